@@ -1,0 +1,67 @@
+# The only list of commands. Hooks and CI call these.
+# PYTHON=python3.13 picks another interpreter; each gets a virtual environment of its own.
+
+PYTHON ?= $(firstword $(foreach p,python3 python3.13 python3.12 python3.11,$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+VENV := $(if $(filter command line environment,$(origin PYTHON)),.venv-$(notdir $(PYTHON)),.venv)
+RUN := $(VENV)/bin/
+INSTALLED := $(VENV)/.installed
+ARGS ?=
+LATER = @echo "make $@ is not built yet." >&2; exit 2
+
+.PHONY: help setup demo check test test-servers eval run doctor record bench docs fix
+.DEFAULT_GOAL := help
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 18
+
+setup: $(INSTALLED) ## Make the virtual environment from requirements.lock
+	@if [ -d .git ] && [ -z "$$CI" ]; then $(RUN)pre-commit install >/dev/null; fi
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then echo "Frontdesk needs Python 3.11 or newer. On Debian or Ubuntu: apt install python3 python3-venv" >&2; exit 1; fi
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { v=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); echo "This Python cannot make virtual environments. On Debian or Ubuntu: apt install $$v" >&2; exit 1; }
+	@echo "Installing into $(VENV) (about a minute, once)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(RUN)python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(RUN)python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(INSTALLED) ## Play a morning's mail on this machine: real servers, recorded model
+	@$(RUN)frontdesk demo $(ARGS)
+
+check: $(INSTALLED) ## Format, lint, types, import rules, generated texts
+	$(RUN)ruff format --check --quiet .
+	$(RUN)ruff check --quiet .
+	$(RUN)mypy
+	$(RUN)lint-imports --no-cache
+	$(RUN)cog --check -I . README.md
+
+test: $(INSTALLED) ## All tests that need nothing but Python
+	$(RUN)python -m pytest -q -n 2 $(ARGS)
+
+test-servers: $(INSTALLED) ## The same against Dovecot and PostgreSQL, which must be installed
+	$(RUN)python -m pytest -q --servers tests/integrations $(ARGS)
+
+run: $(INSTALLED) ## Work on your mailbox until stopped
+	$(RUN)frontdesk worker
+
+record: $(INSTALLED) ## Record what is missing against OPENAI_BASE_URL; CASE=name for one case
+	$(RUN)python -m pytest -q -p no:xdist --record-mode=once tests/evals/test_cases.py $(if $(CASE),-k "$(CASE)") $(ARGS)
+
+docs: $(INSTALLED) ## Write the generated parts of README.md and .env.example
+	$(RUN)cog -r -I . README.md
+	$(RUN)python -c 'from pathlib import Path; from ops.settings import env_example; Path(".env.example").write_text(env_example(), encoding="utf-8")'
+
+fix: $(INSTALLED) ## Repair what can be repaired by itself
+	$(RUN)ruff format --quiet .
+	$(RUN)ruff check --fix --quiet .
+	$(MAKE) docs
+
+eval: ## Score the agent over recorded cases (comes with the evals)
+	$(LATER)
+
+doctor: ## Ask every integration whether it works (comes with the connectors)
+	$(LATER)
+
+bench: ## Measure throughput (comes with many workers)
+	$(LATER)
