@@ -1,0 +1,55 @@
+"""What outlives a run: mails, conversations, offers, bookings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent.domain.mail import MailUid
+from agent.domain.times import Slot
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Slots that we offered and hold, in the order in which the customer saw them (number 1 first)."""
+
+    id: str
+    conversation_id: str
+    address: str
+    slots: tuple[Slot, ...]
+    expires_at: datetime
+    moving_booking_id: str | None = None
+    """The booking that an accepted slot replaces, where the offer answers a wish to move."""
+
+
+@dataclass(frozen=True)
+class Booking:
+    """An event that we made for a sender."""
+
+    id: str
+    conversation_id: str
+    address: str
+    event_id: str
+    slot: Slot
+    generation: int = 1
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What outlives a run: who writes, how often we offered or asked, whether a person took over."""
+
+    id: str
+    address: str | None
+    rounds: int = 0
+    taken_over: bool = False
+    acknowledged: bool = False
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail that we took in, as our records know it."""
+
+    id: str
+    conversation_id: str
+    uid: MailUid
+    received_at: datetime
+    deadline: datetime
+    from_address: str | None

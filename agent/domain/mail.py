@@ -1,0 +1,125 @@
+"""Mail: as parsed, as it lies in the mailbox, as we send it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class AttachmentStatus(StrEnum):
+    """Whether the text of an attachment could be read, and if not, why."""
+
+    READABLE = "readable"
+    ENCRYPTED = "encrypted"
+    UNREADABLE = "unreadable"
+    TOO_LARGE = "too_large"
+    NO_TEXT = "no_text"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """One attached or inline part; `size` in decoded bytes, `text` only where the status is readable."""
+
+    name: str
+    content_type: str
+    size: int
+    status: AttachmentStatus
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class CalendarPart:
+    """One event inside a text/calendar part; dates stand for all-day events."""
+
+    method: str | None
+    uid: str | None
+    start: datetime | date | None
+    end: datetime | date | None
+    summary: str | None
+    status: str | None
+
+
+@dataclass(frozen=True)
+class MachineVerdict:
+    """Whether a machine wrote the mail, with the reasons; `looks_human` where header and text disagree."""
+
+    is_machine: bool
+    reasons: tuple[str, ...] = ()
+    looks_human: bool = False
+
+
+@dataclass(frozen=True)
+class Email:
+    """A mail as parsed. Address lists hold bare addresses; `reply_text` is what the author wrote now."""
+
+    message_id: str | None
+    subject: str
+    date: datetime | None
+    from_: tuple[str, ...]
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    reply_to: tuple[str, ...]
+    in_reply_to: str | None
+    references: tuple[str, ...]
+    text: str
+    reply_text: str
+    attachments: tuple[Attachment, ...]
+    calendar: tuple[CalendarPart, ...]
+    machine: MachineVerdict
+    from_fields: tuple[str, ...]
+    """The raw From fields, unfolded: what sender authentication reads."""
+    authentication_results: tuple[str, ...]
+    """The raw Authentication-Results fields, topmost first."""
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who wrote a mail: `verified` only when the receiving server proved the address."""
+
+    address: str | None
+    verified: bool
+    reason: str
+
+
+@dataclass(frozen=True, order=True)
+class MailUid:
+    """Where a mail lies in the intake folder."""
+
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A mail that lies in the intake folder, known by its headers only; `size` in bytes."""
+
+    uid: MailUid
+    size: int
+    message_id: str | None
+    from_address: str | None
+    thread: tuple[str, ...]
+    """References and In-Reply-To, oldest first."""
+
+
+class Folder(StrEnum):
+    """Where a finished mail is filed."""
+
+    HANDLED = "handled"
+    PERSON = "person"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True)
+class OutgoingMail:
+    """A mail that we send: plain text, one recipient, everything else derived."""
+
+    message_id: str
+    to: str
+    subject: str
+    text: str
+    date: datetime
+    language: str = "en"
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    ics: str | None = None

@@ -1,0 +1,227 @@
+"""What the workflow needs from the world, as a few small protocols, and `Deps`, which hands them to the nodes.
+
+Every method raises the types of agent.errors and nothing else. Adapters live in integrations/, in-memory ones in
+integrations/memory.py; one contract test per port runs against both.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from agent.domain import (
+    Arrival,
+    Availability,
+    Booking,
+    ContactMatch,
+    Conversation,
+    Effect,
+    Email,
+    Event,
+    Folder,
+    Handoff,
+    Mail,
+    MailUid,
+    NewEvent,
+    Offer,
+    OutgoingMail,
+    Owed,
+    Person,
+    Sender,
+    Slot,
+)
+from agent.policy import Policy
+
+Form = TypeVar("Form", bound=BaseModel)
+
+
+class Mailbox(Protocol):
+    """The mailbox that the desk reads."""
+
+    def arrivals(self, after: MailUid | None) -> list[Arrival]:
+        """List the mails in the intake folder above `after`, in order of UID; all, if its UIDVALIDITY has changed."""
+
+    def read(self, uid: MailUid) -> Email:
+        """Fetch and parse a mail without marking it as seen; PermanentError where it is gone or too large."""
+
+    def file(self, uid: MailUid, folder: Folder) -> None:
+        """Move a mail out of the intake folder; a mail that has left it already is left alone."""
+
+    def written_by_person(self, thread: Sequence[str]) -> bool:
+        """Say whether Sent holds a mail in this thread (any of these Message-IDs) that the desk did not write."""
+
+    def is_sent(self, message_id: str) -> bool:
+        """Say whether Sent holds exactly this Message-ID."""
+
+    def keep_sent(self, mail: OutgoingMail) -> None:
+        """Store a copy in Sent, once."""
+
+
+class Mailer(Protocol):
+    """Sends mail."""
+
+    def send(self, mail: OutgoingMail) -> None:
+        """Send to the one recipient; OutcomeUnknown where the connection died after the text was handed over."""
+
+
+class SenderAuth(Protocol):
+    """Says who wrote a mail."""
+
+    def verify(self, email: Email) -> Sender:
+        """Prove the one From address by what the receiving server noted, or say why not."""
+
+
+class Contacts(Protocol):
+    """The CRM."""
+
+    def find(self, address: str) -> ContactMatch:
+        """Find who has this exact address."""
+
+    def log_activity(self, contact_id: str, text: str, at: datetime, key: str) -> None:
+        """Write a line into the contact's history, once per key."""
+
+
+class Calendar(Protocol):
+    """The owner's calendar."""
+
+    def availability(self, span: Slot) -> Availability:
+        """Say what is busy and what is unknown within the span."""
+
+    def get(self, event_id: str) -> Event | None:
+        """Read one event; None where there is none, or only a cancelled one."""
+
+    def book(self, event: NewEvent) -> Event:
+        """Create the event and read it back; Conflict where the id exists and is not ours."""
+
+    def move(self, event: Event, slot: Slot) -> Event:
+        """Change the time in place if the event is as we read it, else Conflict."""
+
+    def cancel(self, event: Event) -> None:
+        """Remove the event if it is as we read it, else Conflict."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a model is asked: a stable head, then what is particular to this mail."""
+
+    mail_id: str
+    purpose: str
+    system: str
+    user: str
+    max_tokens: int
+    temperature: float
+    seed: int
+
+
+class LanguageModel(Protocol):
+    """Fills forms. Has no tools."""
+
+    def fill(self, question: Question, form: type[Form]) -> Form:
+        """Return the form, valid; ModelError where the answer is not one. Every call is recorded with its usage."""
+
+
+class Ledger(Protocol):
+    """Does effects once: intent before the call, result after it."""
+
+    def perform(
+        self, effect: Effect, call: Callable[[], dict[str, Any]], probe: Callable[[], dict[str, Any] | None]
+    ) -> dict[str, Any]:
+        """Return the effect's result, from the call or from an earlier one.
+
+        `probe` asks the provider what an interrupted call left behind: its result, None for nothing, or OutcomeUnknown
+        where the provider cannot tell. GateClosed where a gate forbids the effect; OutcomeUnknown where nobody can tell
+        whether it happened.
+        """
+
+
+class MailLog(Protocol):
+    """What we know of each mail. Content lies here, never in the workflow's state."""
+
+    def mail(self, mail_id: str) -> Mail:
+        """Return a mail that was taken in."""
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """Return a conversation."""
+
+    def keep_email(self, mail_id: str, email: Email) -> None:
+        """Store the mail as parsed."""
+
+    def email(self, mail_id: str) -> Email:
+        """Return the mail as parsed."""
+
+    def keep(self, mail_id: str, name: str, document: dict[str, Any]) -> None:
+        """Store one of a mail's working papers (`form`, `draft`, `plan`), replacing an earlier one."""
+
+    def kept(self, mail_id: str, name: str) -> dict[str, Any] | None:
+        """Return a working paper, if there is one."""
+
+    def note(self, mail_id: str, event: str, facts: dict[str, Any]) -> None:
+        """Append to the audit chain; facts hold ids, labels and times, no content."""
+
+
+class Diary(Protocol):
+    """Offers, holds and bookings: our side of the calendar. One conversation at most holds a stretch of time."""
+
+    def open_offer(self, conversation_id: str, now: datetime) -> Offer | None:
+        """Return the conversation's offer that was neither taken nor released, also where it has expired."""
+
+    def held(self, span: Slot, now: datetime, besides: str, *, moving: str | None = None) -> list[Slot]:
+        """List what others than `besides` hold or have booked within the span, but for the booking `moving`."""
+
+    def hold(self, offer: Offer, mail_id: str, now: datetime) -> None:
+        """Store an offer with its holds, replacing the conversation's earlier one; SlotTaken where one is held."""
+
+    def reserve(self, slot: Slot, conversation_id: str, now: datetime, *, moving: str | None = None) -> None:
+        """Hold one slot for the booking that follows; SlotTaken where another conversation holds it."""
+
+    def release(self, conversation_id: str) -> list[Slot]:
+        """Let go of what the conversation holds; return it."""
+
+    def bookings(self, address: str, now: datetime) -> list[Booking]:
+        """List the sender's bookings that have not ended and stand, in order of time."""
+
+    def add_booking(self, booking: Booking, mail_id: str) -> None:
+        """Store a booking, close the open offer and release its other holds, in one commit."""
+
+    def change_booking(self, booking_id: str, slot: Slot | None, mail_id: str) -> None:
+        """Store a booking's new time, or with None its cancellation; closes the open offer."""
+
+
+class HandoffDesk(Protocol):
+    """What is left for people and for later."""
+
+    def hand_off(self, handoff: Handoff, owed: Sequence[Owed]) -> None:
+        """Open a handoff and what follows from it, in one commit, once per mail and reason."""
+
+    def owe(self, mail_id: str, owed: Sequence[Owed]) -> None:
+        """Store what the worker has to deliver, once per key."""
+
+    def count_round(self, conversation_id: str, mail_id: str) -> None:
+        """Count one more offer or question in this conversation, once a mail."""
+
+
+class Records(MailLog, Diary, HandoffDesk, Protocol):
+    """Our own database."""
+
+
+@dataclass(frozen=True)
+class Deps:
+    """Everything that a node may reach."""
+
+    mailbox: Mailbox
+    mailer: Mailer
+    sender_auth: SenderAuth
+    contacts: Contacts
+    calendar: Calendar
+    model: LanguageModel
+    ledger: Ledger
+    records: Records
+    policy: Policy
+    owner: Person
+    desk: Person
+    level: str
+    secret: bytes
+    """Keys the marker around mail text and our Message-IDs."""
+    now: Callable[[], datetime]
