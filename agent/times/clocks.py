@@ -1,0 +1,119 @@
+"""Times of day: a clock, a stretch of the day, and the ways to read them. Seconds are since local midnight."""
+
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import Any
+
+from agent.times.conventions import (
+    BARE_HOURS,
+    BARE_HOURS_24,
+    EARLIEST_HOUR_MARK,
+    LATEST_BARE_END,
+    MORNING_PARTS,
+    PARTS,
+)
+
+HOUR = 3600
+NOON = 12 * HOUR
+DAY = 24 * HOUR
+
+Stretch = tuple[int, int]
+"""First second and the one after the last; an instant has both alike."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A time as it was said; `half` is am or pm, `exact` says that it is written in twenty-four hours."""
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    half: str | None = None
+    exact: bool = False
+    zones: tuple[tzinfo, ...] = ()
+
+    @property
+    def bare(self) -> bool:
+        """Say whether am and pm are both possible."""
+        return self.half is None and not self.exact and 1 <= self.hour <= 12
+
+    def at(self, half: str | None) -> int:
+        """Return the second of the day, read in that half of it."""
+        hour = self.hour if half is None or self.hour > 12 else self.hour % 12 + (12 if half == "pm" else 0)
+        return hour * HOUR + self.minute * 60 + self.second
+
+    def options(self, *, twelve_hours: bool) -> tuple[int, ...]:
+        """Return the seconds of the day that may be meant, the likelier first."""
+        if not self.bare:
+            return (self.at(self.half),)
+        halves = (BARE_HOURS if twelve_hours else BARE_HOURS_24)[self.hour]
+        return tuple(self.at(half) for half in halves)
+
+
+@dataclass(frozen=True)
+class Time:
+    """A stretch of a day: at a clock (`first` only, with `point`), between two, before, after, or a part of the day."""
+
+    first: Clock | None = None
+    last: Clock | None = None
+    point: bool = False
+    part: str | None = None
+    zones: tuple[tzinfo, ...] = ()
+
+    @property
+    def spoken_zones(self) -> tuple[tzinfo, ...]:
+        """Return the zones that were named beside any of its clocks, or beside the whole."""
+        beside = (clock.zones for clock in (self.last, self.first) if clock is not None and clock.zones)
+        return self.zones or next(beside, ())
+
+    def stretches(self, *, twelve_hours: bool) -> tuple[Stretch, ...]:
+        """Return the stretches of the day that may be meant, the likelier first."""
+        if self.first is None and self.last is None:
+            first, last = PARTS[self.part or "morning"]
+            return ((first * HOUR, last * HOUR),)
+        first_clock, last_clock = _within(self.first, self.part), _within(self.last, self.part)
+        if first_clock is not None and last_clock is not None:
+            return _between(first_clock, last_clock, twelve_hours=twelve_hours)
+        if first_clock is not None:
+            starts = first_clock.options(twelve_hours=twelve_hours)
+            return tuple((start, start if self.point else DAY) for start in starts)
+        return tuple((0, end) for end in (last_clock or Clock(24)).options(twelve_hours=twelve_hours))
+
+
+def valid(hour: int, minute: int = 0, second: int = 0) -> bool:
+    """Say whether a clock shows this."""
+    return (0 <= hour <= 23 and 0 <= minute <= 59 and 0 <= second <= 59) or (hour, minute, second) == (24, 0, 0)
+
+
+def _within(clock: Clock | None, part: str | None) -> Clock | None:
+    """Settle a bare clock by the part of the day beside it: "8 in the evening"."""
+    if clock is None or part is None or not clock.bare or part == "lunch":
+        return clock
+    return replace(clock, half="am" if part in MORNING_PARTS else "pm")
+
+
+def _between(first: Clock, last: Clock, *, twelve_hours: bool) -> tuple[Stretch, ...]:
+    if first.bare and last.half is not None:
+        return _shared_half(first, last.at(last.half))
+    found = []
+    for start in first.options(twelve_hours=twelve_hours):
+        ends = (last.at(None), last.at("pm")) if last.bare else (last.at(last.half),)
+        end = min((e for e in (*ends, *(e + DAY for e in ends)) if e > start), default=None)
+        if end is not None:
+            found.append((start, end))
+    likely = [stretch for stretch in found if stretch[0] < NOON or stretch[1] <= LATEST_BARE_END * HOUR]
+    return tuple(likely or found) if first.bare and last.bare else tuple(found)
+
+
+def _shared_half(first: Clock, end: int) -> tuple[Stretch, ...]:
+    """Read "2-4pm" as 14 to 16 and "9:30 to 3pm" as 9:30 to 15: the latest start that comes before the end."""
+    starts = [start for start in (first.at("am"), first.at("pm")) if start < (end or DAY)]
+    return ((max(starts), end or DAY),) if starts else ()
+
+
+def hours_said(hour: int, minute: int | None = None) -> dict[str, Any]:
+    """Return what "14h30" or "deux heures" may mean: a length, and from EARLIEST_HOUR_MARK on also a time of day."""
+    length = {"Length": (hour * 60 + (minute or 0), "minute")}
+    if not valid(hour, minute or 0) or (minute is None and hour < EARLIEST_HOUR_MARK):
+        return length
+    return {"HourMark": Clock(hour, minute or 0, exact=hour > 12 or hour == 0), **length}

@@ -1,0 +1,133 @@
+"""Rules for lengths and clocks: "half an hour", "2 p.m.", "14 Uhr 30", "half past two"."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from agent.times.clocks import Clock, hours_said, valid
+from agent.times.days import Relative
+from agent.times.grammar import Rule, grammar
+from agent.times.when import When
+from agent.times.zones import Zones
+
+Length = tuple[int, str]
+"""An amount of minutes, days or months."""
+
+_UNITS: dict[str, tuple[int, str]] = {
+    "minute": (1, "minute"),
+    "hour": (60, "minute"),
+    "day": (1, "day"),
+    "week": (7, "day"),
+    "month": (1, "month"),
+    "year": (12, "month"),
+}
+
+
+def length(amount: float, unit: str) -> Length | None:
+    """Return so many of a unit; None where they cannot be counted."""
+    size = _UNITS.get(unit)
+    return None if size is None else (round(amount * size[0]), size[1])
+
+
+def hour(number: int, minute: int = 0) -> Clock | None:
+    """Return a clock that was said as a number."""
+    return Clock(number, minute, exact=number > 12 or number == 0) if valid(number, minute) else None
+
+
+def as_clock(said: Clock | int | None) -> Clock | None:
+    """Return a clock from a clock or an hour."""
+    return hour(said) if isinstance(said, int) else said
+
+
+def with_half(said: Clock | int | None, half: str) -> Clock | None:
+    """Return the clock in that half of the day; "14:00 pm" stays what it is."""
+    clock = as_clock(said)
+    if clock is None:
+        return None
+    return replace(clock, half=half, exact=False) if 1 <= clock.hour <= 12 else clock
+
+
+def decimal(digits: tuple[str, str]) -> Clock | None:
+    """Read 8.30 as a clock."""
+    return hour(int(digits[0]), int(digits[1])) if len(digits[1]) == 2 else None
+
+
+def moved(said: Clock | int, minutes: int) -> Clock | None:
+    """Return the clock so many minutes later, or earlier: "quarter to three"."""
+    clock = as_clock(said)
+    if clock is None:
+        return None
+    total = clock.hour * 60 + clock.minute + minutes
+    hours = total // 60 or (12 if clock.bare else 0)
+    return replace(clock, hour=hours, minute=total % 60) if valid(hours, total % 60) else None
+
+
+def zoned(clock: Clock, zones: Zones) -> Clock | None:
+    """Return the clock in a zone."""
+    return None if clock.zones else replace(clock, zones=zones)
+
+
+def from_now(said: Length) -> Any:
+    """Return a moment or a day that lies so far ahead."""
+    amount, unit = said
+    if unit == "minute":
+        return When(moment=timedelta(minutes=amount))
+    return When(day=Relative(amount)) if unit == "day" else When(day=Relative(0, months=amount))
+
+
+def minutes_of(said: Length) -> int | None:
+    """Return a length in minutes, where it is shorter than an hour."""
+    return said[0] if said[1] == "minute" and said[0] < 60 else None
+
+
+def to_or_past(said: Length, clock: Clock | int, sign: int) -> Clock | None:
+    """Read "20 minutes to 2pm"."""
+    minutes = minutes_of(said)
+    return None if minutes is None else moved(clock, sign * minutes)
+
+
+CLOCKS = grammar(
+    (
+        Rule("HourMark", "Number hour_word", hours_said),
+        Rule("Length", "Number|Article to? Unit", length),
+        Rule("Length", "Article? half to? Article? Unit", lambda *said: length(0.5, said[-1])),
+        Rule("Length", "Article? quarter Unit", lambda *said: length(0.25, said[-1])),
+        Rule("Length", "three_quarters Unit", lambda unit: length(0.75, unit)),
+        Rule("Length", "Decimal Unit", lambda d, unit: length(float(".".join(d)), unit)),
+        Rule("Length", "Length and half", lambda said: (said[0] + 30, said[1]) if said[1] == "minute" else None),
+        Rule("Length", "for Length", lambda said: said),
+        Rule("Clock", "HourMark", lambda clock: clock),
+        Rule(
+            "Clock",
+            "at Length",
+            lambda said: hour(said[0] // 60) if said[1] == "minute" and said[0] % 60 == 0 else None,
+        ),
+        Rule("Clock", "Number|Clock|Digits|HourMark AmPm", with_half),
+        Rule("Clock", "Decimal AmPm", lambda d, half: with_half(decimal(d), half)),
+        Rule("Clock", "Number Number AmPm", lambda h, m, half: with_half(hour(h, m), half)),
+        Rule("Clock", "Number Number Number AmPm", lambda h, tens, m, half: with_half(hour(h, tens + m), half)),
+        Rule("Clock", "Number oclock", hour),
+        Rule("Clock", "Clock oclock", lambda clock: clock),
+        Rule("Clock", "Decimal oclock", decimal),
+        Rule("Clock", "Number oclock Number", hour),
+        Rule("Clock", "half_past Number|Clock", lambda said: moved(said, 30)),
+        Rule("Clock", "half_before Number|Clock", lambda said: moved(said, -30)),
+        Rule("Clock", "quarter past Number|Clock", lambda said: moved(said, 15)),
+        Rule("Clock", "quarter to_hour Number|Clock", lambda said: moved(said, -15)),
+        Rule("Clock", "quarter_before Number|Clock", lambda said: moved(said, -45)),
+        Rule("Clock", "three_quarters_before Number|Clock", lambda said: moved(said, -15)),
+        Rule("Clock", "Length past Number|Clock", lambda said, clock: to_or_past(said, clock, 1)),
+        Rule("Clock", "Length to_hour Number|Clock", lambda said, clock: to_or_past(said, clock, -1)),
+        Rule("Clock", "Clock and? half", lambda clock: moved(clock, 30)),
+        Rule("Clock", "Clock and? quarter", lambda clock: moved(clock, 15)),
+        Rule("Clock", "Clock and? three_quarters", lambda clock: moved(clock, 45)),
+        Rule("Clock", "at Number and half", lambda n: moved(n, 30)),
+        Rule("Clock", "at Number and quarter", lambda n: moved(n, 15)),
+        Rule("Clock", "at Number minus quarter", lambda n: moved(n, -15)),
+        Rule("Clock", "at Number minus Number", lambda n, m: moved(n, -m)),
+        Rule("Clock", "Clock Zone time_word?", zoned),
+        Rule("When", "in Length", from_now),
+        Rule("When", "Length later|from_now", from_now),
+        Rule("Gone", "Length ago", lambda _: True),
+    )
+)

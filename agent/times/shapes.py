@@ -1,0 +1,112 @@
+"""How dates, clocks and numbers are written in digits: each shape, and what it may mean."""
+
+import re
+from collections.abc import Callable
+
+from agent.times.clocks import Clock, hours_said, valid
+from agent.times.conventions import EARLIEST_YEAR, LATEST_YEAR
+from agent.times.days import Date
+from agent.times.lexicon import Meanings
+from agent.times.zones import parse_zone
+
+Match = re.Match[str]
+
+
+def _clock(hour: str, minute: str | None, second: str | None = None) -> Clock | None:
+    """Return a clock; a leading zero or an hour past twelve says that it counts to twenty-four."""
+    shown = int(hour), int(minute or 0), int(second or 0)
+    exact = shown[0] > 12 or hour.startswith("0")
+    return Clock(*shown, exact=exact) if valid(*shown) else None
+
+
+def _year(digits: str | None) -> int | None:
+    return None if digits is None else int(digits) + (2000 if len(digits) == 2 else 0)
+
+
+def _noise(_match: Match) -> Meanings:
+    return {}
+
+
+def _iso(match: Match) -> Meanings:
+    return {"Date": Date(((int(match[3]), int(match[2])),), int(match[1]))} if 1 <= int(match[2]) <= 12 else {}
+
+
+def _offset(match: Match) -> Meanings:
+    try:
+        return {"Zone": (parse_zone("+00:00" if match[0] == "z" else match[0]),)}
+    except ValueError:
+        return {}
+
+
+def _colon(match: Match) -> Meanings:
+    clock = _clock(match[1], match[2], match[3])
+    return {"Clock": clock} if clock else {}
+
+
+def _hours(match: Match) -> Meanings:
+    """Read "14h30"."""
+    return hours_said(int(match[1]), None if match[2] is None else int(match[2]))
+
+
+def _dotted(match: Match) -> Meanings:
+    return {"Date": Date(((int(match[1]), int(match[2])),), _year(match[3]))} if 1 <= int(match[2]) <= 12 else {}
+
+
+def _day_month(match: Match) -> Meanings:
+    return {"Date": Date(((int(match[1]), int(match[2])),))} if 1 <= int(match[2]) <= 12 else {}
+
+
+def _decimal(match: Match) -> Meanings:
+    return {"Decimal": (match[1], match[2])}
+
+
+def _slashed(match: Match) -> Meanings:
+    return {"Slashed": (int(match[1]), int(match[2]), _year(match[3]))}
+
+
+def _pair(match: Match) -> Meanings:
+    return {"Slashed": (int(match[1]), int(match[2]), None)}
+
+
+def _ordinal(match: Match) -> Meanings:
+    return {"Ordinal": int(match[1])}
+
+
+def _meridiem(match: Match) -> Meanings:
+    return {"AmPm": f"{match[1] or match[2]}m"}
+
+
+def _number(match: Match) -> Meanings:
+    """Read up to two digits as a number, four as a year, and three or four as a clock without its colon: 1030."""
+    digits = match[0]
+    if len(digits) <= 2:
+        return {"Number": int(digits)}
+    clock = _clock(digits[:-2], digits[-2:])
+    meanings: Meanings = {"Digits": clock} if clock else {}
+    if EARLIEST_YEAR <= int(digits) <= LATEST_YEAR:
+        meanings["Year"] = int(digits)
+    return meanings
+
+
+SHAPES: tuple[tuple[str, str, Callable[[Match], Meanings]], ...] = (
+    ("always", r"24/7", _noise),
+    ("link or address", r"https?://\S+|\d[\w.+-]*@[\w-]+\.[\w.-]+", _noise),
+    ("price", r"[$€£¥]\s?\d[\d.,]*k?|\d[\d.,]*\s?[$€£¥%]", _noise),
+    ("2026-12-03", r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:t(?=\d\d:)|(?![\d-]))", _iso),
+    ("UTC+2 or +02:00", r"(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|\+\d\d:\d\d(?!\d)", _offset),
+    ("after 14:00:00", r"(?<=:\d\d)z(?!\w)|(?<=:\d\d:\d\d)[+-]\d\d:\d\d(?!\d)", _offset),
+    ("telephone", r"\+\d[\d ()./-]{6,}\d|(?<!\d)0\d{2,4}[ /-]\d{3,}[\d -]*|\d{3}-\d{3,4}(?:-\d{4})?(?!\d)", _noise),
+    ("score or thousands", r"\d+:\d(?!\d)|\d{1,3}(?:,\d{3})+|\d{5,}\w*", _noise),
+    ("14:00 or 14:00:30", r"(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])", _colon),
+    ("14h or 14h30", r"(\d{1,2})\s?h(\d\d)?(?:m|min)?(?![^\W_])", _hours),
+    ("3.12.2026", r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)(?![\d:])(?!\.\d)", _dotted),
+    ("3.12.", r"(\d{1,2})\.(\d{1,2})\.(?!\d)", _day_month),
+    ("version", r"\d+(?:\.\d+){2,}", _noise),
+    ("3.12 or 8.30", r"(\d{1,2})\.(\d{1,2})(?!\d)", _decimal),
+    ("3/12/2026 or 3-12-2026", r"(\d{1,2})(?:/|-(?=\d+-))(\d{1,2})[/-](\d{4}|\d\d)(?![\d/-])", _slashed),
+    ("3/12", r"(\d{1,2})/(\d{1,2})(?![\d/])", _pair),
+    ("12th", r"(\d{1,2})(?:\s?\.?[º°ª]|(?:st|nd|rd|th|er|ère|e|de|ste|:e)(?![^\W_]))", _ordinal),
+    ("p.m. or 2p", r"(?<![^\W_])([ap])\.\s?m(?!\w)\.?|(?<=\d)([ap])m?(?![^\W_])", _meridiem),
+    ("number", r"(\d{1,4})(?![\d_/])", _number),
+)
+"""Example, shape and reading, tried in this order at each place. Noise keeps its digits from being read."""

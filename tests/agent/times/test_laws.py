@@ -1,0 +1,104 @@
+"""What holds for every text: nothing raises, weeks shift answers by weeks, unrelated words change nothing."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agent.domain import ReadingKind, Verdict
+from agent.times import LANGUAGES, resolution_document, resolve
+from agent.times.lexicon import lexicon
+
+BERLIN = ZoneInfo("Europe/Berlin")
+REFERENCE = datetime(2026, 11, 23, 9, 30, tzinfo=BERLIN)
+
+WEEKDAY_PHRASES = (
+    "Tuesday at 3pm",
+    "next Friday",
+    "Monday",
+    "this Thursday morning",
+    "Tue or Wed from 10-4",
+    "Wednesday next week",
+    "any day next week except Friday",
+    "Tue-Thu 2-4pm",
+)
+DATED_PHRASES = (*WEEKDAY_PHRASES, "3 December at 14:00", "the 12th", "tomorrow", "3/12", "between 2 and 4 on Friday")
+
+words = st.sampled_from(sorted({" ".join(phrase) for language in LANGUAGES for phrase in lexicon(language).phrases}))
+pieces = st.one_of(words, st.integers(0, 99999).map(str), st.sampled_from([":", "-", "/", ".", ",", "pm", "h", "\n\n"]))
+phrases = st.lists(pieces, max_size=12).map(" ".join)
+locales = st.sampled_from([*LANGUAGES, "en-US", "en_GB", "xx", "", "de_DE.UTF-8"])
+references = st.datetimes(datetime(1971, 1, 2), datetime(2190, 1, 1), timezones=st.sampled_from([UTC, BERLIN]))  # noqa: DTZ001
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=st.one_of(st.text(max_size=200), phrases), locale=locales, reference=references)
+def test_every_text_has_a_sound_resolution(text, locale, reference):
+    resolution = resolve(text, reference, BERLIN, locale)
+    resolution_document(resolution)
+    for window in resolution.windows:
+        assert window.quote in text
+        assert window.readings
+        for reading in window.readings:
+            assert reading.start or reading.end
+            assert reading.kind is not ReadingKind.INSTANT or (reading.start and reading.start >= reference)
+            if reading.start and reading.end:
+                assert reading.start < reading.end
+    several = any(len(window.readings) > 1 for window in resolution.windows)
+    expected = Verdict.AMBIGUOUS if several else Verdict.RESOLVED if resolution.windows else Verdict.NONE
+    assert resolution.verdict is expected
+
+
+@settings(deadline=None)
+@given(phrase=st.sampled_from(WEEKDAY_PHRASES), weeks=st.integers(1, 200), hours=st.integers(0, 24 * 7))
+def test_shifting_the_reference_by_whole_weeks_shifts_weekdays_by_as_many(phrase, weeks, hours):
+    reference = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(hours=hours)
+    before = resolve(phrase, reference, UTC).windows
+    after = resolve(phrase, reference + timedelta(weeks=weeks), UTC).windows
+    shift = timedelta(weeks=weeks)
+    assert [[r.start and r.start + shift for r in w.readings] for w in before] == [
+        [r.start for r in w.readings] for w in after
+    ]
+
+
+@settings(deadline=None)
+@given(
+    phrase=st.sampled_from(DATED_PHRASES),
+    before=st.sampled_from(["", "Hello Ada, thank you very much. ", "Would you be available "]),
+    after=st.sampled_from(["", " would be lovely", ". Kind regards, Grace", "? Looking forward to it!"]),
+)
+def test_unrelated_words_around_a_phrase_change_nothing(phrase, before, after):
+    alone = resolve(phrase, REFERENCE, BERLIN)
+    among = resolve(before + phrase + after, REFERENCE, BERLIN)
+    assert [(w.readings, w.possible) for w in among.windows] == [(w.readings, w.possible) for w in alone.windows]
+
+
+@given(day=st.dates(datetime(2026, 11, 24).date(), datetime(2189, 12, 31).date()))  # noqa: DTZ001
+def test_every_written_date_to_come_is_read_back(day):
+    for text in (f"{day:%Y-%m-%d}", f"{day.day} {day:%B %Y}", f"{day:%B} {day.day}, {day.year}", f"{day:%d.%m.%Y}"):
+        (window,) = resolve(text, REFERENCE, BERLIN, "en-GB").windows
+        assert [reading.start.date() for reading in window.readings if reading.start] == [day]
+
+
+@given(hour=st.integers(0, 23), minute=st.integers(0, 59))
+def test_every_clock_of_twenty_four_hours_is_read_back(hour, minute):
+    (window,) = resolve(f"2026-12-03 {hour:02}:{minute:02}", REFERENCE, BERLIN, "de").windows
+    assert (hour, minute) in [
+        (reading.start.hour, reading.start.minute) for reading in window.readings if reading.start
+    ]
+
+
+@pytest.mark.parametrize(
+    "piece", ["a-", "a'", "a ", "1 ", "1-", "1.", "monday, ", "from ", "the 1 ", "next ", "or ", "("]
+)
+def test_a_hostile_text_is_read_in_little_time(piece):
+    start = time.process_time()
+    resolve((piece * 4000)[:4000], REFERENCE, BERLIN)
+    assert time.process_time() - start < 2
+
+
+def test_a_text_that_is_too_long_is_refused():
+    assert resolve("Tuesday " * 2000, REFERENCE, BERLIN).verdict is Verdict.NONE
