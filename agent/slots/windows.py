@@ -1,0 +1,99 @@
+"""From what a phrase may mean to stretches of time that are searched for free slots."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+
+from agent.domain import Reading, ReadingKind, Resolution, Slot, Verdict
+from agent.slots.rules import SlotRules
+
+_WEEK = timedelta(days=7)
+# How far "not after Friday" reaches: beyond every horizon.
+_FOR_GOOD = timedelta(days=2 * 366)
+
+
+def exact_start(resolution: Resolution) -> datetime | None:
+    """Return the one start that is meant, in UTC; None where the phrase leaves any choice or contradicts itself."""
+    possible = [window for window in resolution.windows if window.possible]
+    if resolution.verdict is not Verdict.RESOLVED or len(possible) != 1:
+        return None
+    readings = possible[0].readings
+    starts = {reading.start.astimezone(UTC) for reading in readings if reading.start}
+    if len(starts) != 1 or any(reading.kind is not ReadingKind.INSTANT for reading in readings):
+        return None
+    start = starts.pop()
+    return None if _is_ruled_out(start, resolution) else start
+
+
+def spans(resolution: Resolution, rules: SlotRules, now: datetime) -> list[Slot]:
+    """List what is possible as UTC spans, sorted: every reading of every window, minus what is ruled out.
+
+    Where a phrase only rules out, the next seven days minus that; where it names no time, nothing.
+    """
+    if not resolution.windows:
+        return []
+    length = timedelta(minutes=resolution.duration_minutes or rules.minutes)
+    wanted = {
+        _span(reading, length, now, reach=_WEEK)
+        for window in resolution.windows
+        if window.possible
+        for reading in window.readings
+    }
+    refused = [
+        _span(reading, length, now, reach=_FOR_GOOD)
+        for window in resolution.windows
+        if not window.possible
+        for reading in window.readings
+    ]
+    if not any(window.possible for window in resolution.windows):
+        wanted = {default_span(now, rules)}
+    return sorted({piece for span in wanted for piece in _minus(span, refused)})
+
+
+def default_span(now: datetime, rules: SlotRules) -> Slot:
+    """Return the seven days that begin when the notice is over, for "any time"."""
+    return Slot(rules.earliest(now), rules.earliest(now) + _WEEK)
+
+
+def _span(reading: Reading, length: timedelta, now: datetime, reach: timedelta) -> Slot:
+    """Bound a reading: an open end at a clock time stays in its day, one at midnight reaches on."""
+    start, end = reading.start, reading.end
+    if reading.kind is ReadingKind.INSTANT and start:
+        return Slot(start.astimezone(UTC), start.astimezone(UTC) + length)
+    if start and not end:
+        whole_days = reading.kind is ReadingKind.INTERVAL and _is_midnight(start)
+        end = start.astimezone(UTC) + reach if whole_days else _midnight(start, days=1)
+    elif end and not start:
+        start = now if _is_midnight(end) else max(now, _midnight(end))
+    elif not start or not end:
+        start, end = now, now.astimezone(UTC) + reach
+    return Slot(start.astimezone(UTC), end.astimezone(UTC))
+
+
+def _minus(span: Slot, refused: Iterable[Slot]) -> list[Slot]:
+    """Cut every refused stretch out of a span; empty pieces are dropped."""
+    pieces = [span]
+    for cut in refused:
+        if cut.start < cut.end:
+            before = [Slot(piece.start, min(piece.end, cut.start)) for piece in pieces]
+            after = [Slot(max(piece.start, cut.end), piece.end) for piece in pieces]
+            pieces = [piece for piece in (*before, *after) if piece.start < piece.end]
+    return [piece for piece in pieces if piece.start < piece.end]
+
+
+def _is_ruled_out(start: datetime, resolution: Resolution) -> bool:
+    moment = Slot(start, start + timedelta(microseconds=1))
+    return any(
+        _span(reading, timedelta(minutes=1), start, reach=_FOR_GOOD).overlaps(moment)
+        for window in resolution.windows
+        if not window.possible
+        for reading in window.readings
+    )
+
+
+def _is_midnight(moment: datetime) -> bool:
+    return moment.timetz().replace(tzinfo=None) == time()
+
+
+def _midnight(moment: datetime, days: int = 0) -> datetime:
+    """Return the midnight at which the moment's local day began, or one some days later."""
+    return datetime.combine(moment.date() + timedelta(days=days), time(), tzinfo=moment.tzinfo)

@@ -1,0 +1,138 @@
+"""Which offered slots an answer takes: never one that its words do not name, never by a model's number alone."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.domain import Offer, Slot
+from agent.offers import matching
+
+BERLIN = ZoneInfo("Europe/Berlin")
+REFERENCE = datetime(2025, 3, 6, 10, tzinfo=BERLIN)
+"""A Thursday."""
+
+
+def at(day: int, hour: int, minute: int = 0) -> Slot:
+    start = datetime(2025, 3, day, hour, minute, tzinfo=BERLIN).astimezone(UTC)
+    return Slot(start, start + timedelta(minutes=30))
+
+
+def offer(*slots: Slot) -> Offer:
+    return Offer("offer-1", "conversation-1", "anna@example.com", slots, datetime(2025, 3, 20, tzinfo=UTC))
+
+
+THREE = offer(at(11, 10), at(11, 15), at(13, 14))
+"""Tuesday at ten and at three, Thursday at two."""
+TWO = offer(at(11, 10), at(13, 14))
+ONE = offer(at(11, 10))
+
+
+def taken(answer: str, locale: str = "en", number: int | None = None, of: Offer = THREE) -> list[int]:
+    slots = matching(answer, number, of, REFERENCE, BERLIN, locale)
+    return [of.slots.index(slot) + 1 for slot in slots]
+
+
+@pytest.mark.parametrize(
+    ("locale", "answer", "slot"),
+    [
+        ("en", "the later one", [2]),
+        ("en", "The earlier one works better", [1]),
+        ("de", "der spätere", [2]),
+        ("de", "Bitte den früheren Termin", [1]),
+        ("fr", "le plus tard", [2]),
+        ("es", "la más tarde", [2]),
+        ("en", "the later one doesn't work", []),
+    ],
+)
+def test_the_later_of_two_is_one_of_them(locale: str, answer: str, slot: list[int]) -> None:
+    assert taken(answer, locale, of=TWO) == slot
+
+
+def test_the_later_of_three_is_asked_about() -> None:
+    assert taken("the later one") == [2, 3]
+    assert taken("the earlier one on Tuesday") == [1]
+
+
+@pytest.mark.parametrize(("locale", "answer"), [("en", "Yes, that works!"), ("de", "Ja, gerne"), ("fr", "D'accord")])
+def test_a_yes_takes_the_only_slot_and_none_of_several(locale: str, answer: str) -> None:
+    assert taken(answer, locale, of=ONE) == [1]
+    assert taken(answer, locale) == []
+
+
+def test_a_yes_with_another_time_or_a_no_takes_nothing() -> None:
+    assert taken("yes but at 11", of=ONE) == []
+    assert taken("OK, not that one please", of=ONE) == []
+    assert taken("Is that good?", of=ONE) == []
+
+
+def test_a_number_counts_where_the_words_name_nothing() -> None:
+    assert taken("Sounds good", number=1) == [1]
+    assert taken("Sounds good", number=7) == []
+    assert taken("Sounds good", number=0) == []
+
+
+def test_a_slot_named_beside_another_time_needs_the_number_to_agree() -> None:
+    answer = "Tuesday 10:00 is perfect. I am back on Friday at noon."
+    assert taken(answer) == []
+    assert taken(answer, number=1) == [1]
+    assert taken(answer, number=3) == []
+    assert taken("Tuesday 10:00 is perfect. But at noon, please.", number=1) == []
+
+
+def test_a_number_alone_is_nothing_in_a_language_whose_times_are_not_read() -> None:
+    assert taken("Tak, pasuje", "pl", number=1) == []
+
+
+def test_a_number_that_may_be_an_hour_is_asked_about() -> None:
+    """Thursday's slot is at two in the afternoon."""
+    assert taken("I think 2 works for us") == [2, 3]
+    assert taken("2 works") == [2]
+
+
+def test_a_weekday_means_the_offered_one_however_far_away() -> None:
+    far = offer(at(25, 10), at(27, 14))
+    assert taken("Tuesday works", of=far) == [1]
+    assert taken("the 2pm one", of=far) == [2]
+
+
+def test_times_are_read_in_the_customers_zone() -> None:
+    slots = matching("the 9:00 one", None, THREE, REFERENCE, ZoneInfo("Europe/London"), "en")
+    assert slots == (THREE.slots[0],)
+
+
+def test_a_very_long_answer_takes_nothing() -> None:
+    assert taken("the second one " + "and so on " * 300, number=2) == []
+
+
+PHRASE = """the second first last one 2 3 13 Tuesday Thursday Friday 10:00 2pm at on not no works but later either any
+of them option please or and , . ? der zweite Termin nicht le deuxième mardi 14h el martes tomorrow week"""
+WORDS = st.sampled_from(PHRASE.split())
+ANSWERS = st.one_of(st.text(max_size=80), st.lists(WORDS, max_size=12).map(" ".join))
+LOCALES = st.sampled_from(["en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl", "", "de-AT", "x"])
+
+
+@given(
+    answer=ANSWERS,
+    number=st.none() | st.integers(-2, 9),
+    of=st.lists(st.builds(at, st.integers(7, 28), st.integers(8, 17)), unique=True, max_size=7),
+    locale=LOCALES,
+)
+def test_the_result_is_always_part_of_the_offer_in_its_order(
+    answer: str, number: int | None, of: list[Slot], locale: str
+) -> None:
+    slots = matching(answer, number, offer(*of), REFERENCE, BERLIN, locale)
+    assert [slot for slot in of if slot in slots] == list(slots)
+
+
+@given(answer=ANSWERS, number=st.none() | st.integers(1, 3), locale=LOCALES)
+def test_a_time_that_is_not_on_offer_never_takes_a_slot_that_the_words_do_not_name(
+    answer: str, number: int | None, locale: str
+) -> None:
+    """The number can at most confirm; whatever it is, the words alone or the words and it give the same slots."""
+    with_number = taken(f"{answer} 2025-03-21 09:15", locale, number)
+    named = {slot for n in (1, 2, 3) for slot in taken(f"{answer} 2025-03-21 09:15", locale, n)}
+    assert len(with_number) <= 1
+    assert set(with_number) <= named & ({number} if number else set())
