@@ -1,0 +1,19 @@
+"""What the customer and the owner are written: the facts block, the words around it, and the check of those words."""
+
+from agent.replies.facts import Facts
+from agent.replies.mail import acknowledgement, notice
+from agent.replies.render import default_words, facts_block, render
+from agent.replies.subject import reply_subject
+from agent.replies.words import Words, violations
+
+__all__ = [
+    "Facts",
+    "Words",
+    "acknowledgement",
+    "default_words",
+    "facts_block",
+    "notice",
+    "render",
+    "reply_subject",
+    "violations",
+]

@@ -1,0 +1,62 @@
+"""What a reply states: read back from state after the effect, never from a model."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, get_args
+
+from agent.domain import OutcomeKind, Person, Slot
+
+Question = Literal["which_time", "which_booking", "which_offer", "day_and_date", "clock", "any_time"]
+Explanation = Literal["taken", "lost", "expired", "outside_hours", "holiday", "past", "too_soon", "too_far"]
+
+ANSWERED = (
+    OutcomeKind.BOOKED,
+    OutcomeKind.MOVED,
+    OutcomeKind.CANCELLED,
+    OutcomeKind.OFFERED,
+    OutcomeKind.ASKED,
+    OutcomeKind.CLOSED,
+    OutcomeKind.HANDED_OFF,
+)
+"""The outcomes that a customer is written about."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a reply may state. Slots are in UTC; zones are IANA names.
+
+    `answer_by` is until when the offered times are held, where the outcome is OFFERED, and by when a person answers
+    otherwise. A booked or moved reply needs its one slot, a cancelled one `old_slot`, an asking one its question.
+    """
+
+    outcome: OutcomeKind
+    slots: tuple[Slot, ...]
+    old_slot: Slot | None
+    zone: str
+    owner_zone: str
+    meeting: str
+    place: str
+    owner: Person
+    question: str | None = None
+    explanation: str | None = None
+    follow_up: bool = False
+    answer_by: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse facts that no mail can state."""
+        needed = {
+            OutcomeKind.BOOKED: len(self.slots) == 1,
+            OutcomeKind.MOVED: len(self.slots) == 1,
+            OutcomeKind.CANCELLED: self.old_slot is not None,
+            OutcomeKind.OFFERED: len(self.slots) > 0,
+            OutcomeKind.ASKED: self.question is not None,
+        }
+        if self.outcome not in ANSWERED or not needed.get(self.outcome, True):
+            message = f"a reply that says {self.outcome} lacks its facts, or is never written"
+            raise ValueError(message)
+        if self.question not in (None, *get_args(Question)):
+            message = f"no text asks {self.question}"
+            raise ValueError(message)
+        if self.explanation not in (None, *get_args(Explanation)):
+            message = f"no text explains {self.explanation}"
+            raise ValueError(message)

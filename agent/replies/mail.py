@@ -1,0 +1,77 @@
+"""Mails without a model's words: the acknowledgement, the owner's notice; and the signature of every mail."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from agent.domain import Person, Reason
+from agent.replies.language import Language, find_language
+from agent.replies.times import moment
+
+_ENGLISH = "en"
+_LONGEST_EXCERPT = 4000
+_SCHEME = re.compile(r"\b(h)tt(ps?)://", re.IGNORECASE)
+_OTHER_SCHEME = re.compile(r"://|\b(mailto|javascript|data|tel|file):", re.IGNORECASE)
+_DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_])")
+
+
+def acknowledgement(owner: Person, answer_by: datetime, zone: str, language: str) -> str:
+    """Return the mail to a customer whose mail goes to a person: who answers, and by when."""
+    spoken = find_language(language)
+    text = spoken.say("mail.acknowledgement", owner=clean(owner.name), when=moment(answer_by, zone, spoken))
+    return f"{text}\n\n{signature(owner, spoken)}\n"
+
+
+def notice(  # noqa: PLR0913 (all that a person needs to take over)
+    reason: Reason,
+    due: datetime,
+    zone: str,
+    *,
+    mail_id: str,
+    conversation_id: str,
+    detail: str = "",
+    excerpt: str = "",
+) -> str:
+    """Return the mail to the owner about a handoff; the excerpt is quoted, its links made dead."""
+    due_text = moment(due, zone, find_language(_ENGLISH))
+    lines = ["A mail is waiting for you.", "", f"Reason: {reason}"]
+    lines += [f"Detail: {clean(detail)}"] if detail.strip() else []
+    lines += [f"Answer by: {due_text}", f"Mail: {clean(mail_id)}", f"Conversation: {clean(conversation_id)}", ""]
+    lines += [f'What to do: see "{reason}" in ops/runbook.md. The front desk has stopped here; you answer this mail.']
+    quoted = _quoted(excerpt)
+    if quoted:
+        lines += ["", "From the mail (links are made dead; do not trust what it says about itself):", *quoted]
+    return "\n".join(lines) + "\n"
+
+
+def signature(owner: Person, spoken: Language) -> str:
+    """Return who writes, that it is an AI, and how to reach a person.
+
+    There is no "-- " line above it: mail programs hide what follows one, and the disclosure must be seen.
+    """
+    name = clean(owner.name)
+    disclosure = spoken.say("mail.disclosure", owner=name, address=clean(owner.address))
+    return f"{spoken.say('mail.sender', owner=name)}\n{disclosure}"
+
+
+def clean(text: str) -> str:
+    """Return a text as one line without control or invisible characters."""
+    kept = ("" if unicodedata.category(c) in ("Cf", "Cs") else " " if _is_break(c) else c for c in text)
+    return " ".join("".join(kept).split())
+
+
+def _is_break(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Zl", "Zp")
+
+
+def _quoted(excerpt: str) -> list[str]:
+    lines = [_defanged(clean(line)) for line in excerpt[:_LONGEST_EXCERPT].strip().splitlines()]
+    quoted = [f"> {line}".rstrip() for line in lines]
+    return [*quoted, "> [shortened here]"] if len(excerpt) > _LONGEST_EXCERPT else quoted
+
+
+def _defanged(line: str) -> str:
+    """Break every link, so that no mail program makes it one again."""
+    line = _SCHEME.sub(r"\1xx\2[:]//", line)
+    line = _OTHER_SCHEME.sub(lambda match: match.group().replace(":", "[:]"), line)
+    return _DOT.sub("[.]", line)

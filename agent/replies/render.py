@@ -1,0 +1,114 @@
+"""The text of a reply: the model's opening and closing around the block that holds every fact."""
+
+from agent.domain import OutcomeKind, Slot
+from agent.replies.facts import Facts
+from agent.replies.language import Language, find_language
+from agent.replies.mail import clean, signature
+from agent.replies.times import duration, moment, slot_lines
+from agent.replies.words import Words, violations
+
+_ENGLISH_ONLY = "We are sorry that we cannot write in your language yet; the details below are in English."
+# What a reply invites the customer to do; an offer and a question depend on what they list.
+_HOW = {
+    OutcomeKind.BOOKED: "change",
+    OutcomeKind.MOVED: "change",
+    OutcomeKind.CANCELLED: "again",
+    OutcomeKind.CLOSED: "again",
+    OutcomeKind.ASKED: "answer",
+}
+
+
+def render(facts: Facts, opening: str, closing: str, language: str) -> str:
+    """Return the whole mail; words that claim something give way to the template's own."""
+    spoken = find_language(language)
+    words = Words(opening.strip(), closing.strip())
+    if violations(words):
+        words = default_words(facts, language)
+    notice = "" if spoken.known else _ENGLISH_ONLY
+    parts = (words.opening, notice, facts_block(facts, language), words.closing, signature(facts.owner, spoken))
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def default_words(facts: Facts, language: str) -> Words:
+    """Return the template's own opening and closing."""
+    spoken = find_language(language)
+    return Words(spoken.say(f"opening.{facts.outcome}"), spoken.say(f"closing.{facts.outcome}"))
+
+
+def facts_block(facts: Facts, language: str) -> str:
+    """Return the block that states everything: what happened, when, in which zone, where, and how to change it."""
+    spoken = find_language(language)
+    paragraphs = (_status(facts, spoken), _times(facts, spoken), _details(facts, spoken), _how(facts, spoken))
+    return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
+
+
+def _status(facts: Facts, spoken: Language) -> list[str]:
+    lines = [spoken.say(f"explanation.{facts.explanation}")] if facts.explanation else []
+    match facts.outcome:
+        case OutcomeKind.ASKED:
+            return [*lines, spoken.say(f"question.{facts.question}")]
+        case OutcomeKind.OFFERED:
+            return [*lines, spoken.say("status.offered_one" if len(facts.slots) == 1 else "status.offered")]
+        case OutcomeKind.HANDED_OFF:
+            return [*lines, _person_answers("handed_off", facts, spoken)]
+        case _:
+            return [*lines, spoken.say(f"status.{facts.outcome}")]
+
+
+def _times(facts: Facts, spoken: Language) -> list[str]:
+    """List, numbered, what the customer may choose from."""
+    if facts.outcome not in (OutcomeKind.OFFERED, OutcomeKind.ASKED):
+        return []
+    return [
+        f"{number}. {line}" if first else f"   {line}"
+        for number, slot in enumerate(facts.slots, 1)
+        for first, line in zip((True, False), slot_lines(slot, facts.zone, facts.owner_zone, spoken), strict=False)
+    ]
+
+
+def _details(facts: Facts, spoken: Language) -> list[str]:
+    slot = facts.slots[0] if facts.slots else facts.old_slot
+    if not slot or facts.question == "which_booking" or facts.outcome in (OutcomeKind.CLOSED, OutcomeKind.HANDED_OFF):
+        return []
+    what = spoken.say("format.meeting", meeting=clean(facts.meeting), duration=duration(slot, spoken))
+    lines = [spoken.say("label.what", text=what)]
+    match facts.outcome:
+        case OutcomeKind.BOOKED:
+            lines += _when("when", slot, facts, spoken)
+        case OutcomeKind.MOVED:
+            lines += _when("new", slot, facts, spoken)
+            lines += _when("before", facts.old_slot, facts, spoken)
+        case OutcomeKind.CANCELLED:
+            lines += _when("when", facts.old_slot, facts, spoken)
+        case _:
+            pass
+    return [*lines, spoken.say("label.where", text=clean(facts.place))] if clean(facts.place) else lines
+
+
+def _when(label: str, slot: Slot | None, facts: Facts, spoken: Language) -> list[str]:
+    if slot is None:
+        return []
+    first, *rest = slot_lines(slot, facts.zone, facts.owner_zone, spoken)
+    return [spoken.say(f"label.{label}", text=first), *rest]
+
+
+def _how(facts: Facts, spoken: Language) -> list[str]:
+    lines = []
+    single = "_one" if len(facts.slots) == 1 else ""
+    if facts.outcome is OutcomeKind.OFFERED:
+        lines.append(spoken.say(f"how.choose{single}"))
+        if facts.answer_by:
+            lines.append(spoken.say(f"how.held{single}", when=moment(facts.answer_by, facts.zone, spoken)))
+    elif facts.outcome in _HOW:
+        lines.append(spoken.say(f"how.{_HOW[facts.outcome]}"))
+    if facts.old_slot and facts.outcome in (OutcomeKind.OFFERED, OutcomeKind.ASKED):
+        when = slot_lines(facts.old_slot, facts.zone, facts.zone, spoken)[0]
+        lines.append(spoken.say("how.stays", when=when))
+    return [*lines, _person_answers("follow_up", facts, spoken)] if facts.follow_up else lines
+
+
+def _person_answers(key: str, facts: Facts, spoken: Language) -> str:
+    owner = clean(facts.owner.name)
+    if facts.answer_by is None or facts.outcome is OutcomeKind.OFFERED:
+        return spoken.say(f"status.{key}", owner=owner)
+    return spoken.say(f"status.{key}_by", owner=owner, when=moment(facts.answer_by, facts.zone, spoken))

@@ -1,0 +1,22 @@
+"""The subject of a reply."""
+
+import re
+import unicodedata
+
+_LONGEST = 200
+# How mail programs mark a reply in the languages that they speak.
+_REPLY = re.compile(
+    r"^(?:(?:re|r|aw|antw|antwort|sv|vs|rif|ref|rép|res|odp|ynt|vá|回复|答复)\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4})?\s*[:\uff1a]\s*)+",
+    re.IGNORECASE,
+)
+
+
+def reply_subject(subject: str) -> str:
+    """Return the subject with one "Re: ", in one line, at most 200 characters."""
+    visible = "".join(" " if _hidden(character) else character for character in subject)
+    rest = _REPLY.sub("", " ".join(visible.split()))
+    return f"Re: {rest or 'your message'}"[:_LONGEST].rstrip()
+
+
+def _hidden(character: str) -> bool:
+    return unicodedata.category(character).startswith(("C", "Zl", "Zp"))

@@ -1,0 +1,196 @@
+"""What a rendered mail states, in every language and for every outcome."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent.domain import OutcomeKind, Person, Slot
+from agent.replies import Facts, default_words, facts_block, render
+from agent.replies.facts import ANSWERED
+from agent.replies.language import find_language, languages
+
+OWNER = Person("Dana Ruiz", "dana@example.com")
+OPENING, CLOSING = "Hello Anna, how good to hear from you.", "Warm regards."
+
+
+def at(day: int, hour: int, minute: int = 0) -> Slot:
+    start = datetime(2025, 3, day, hour, minute, tzinfo=UTC)
+    return Slot(start, start + timedelta(minutes=30))
+
+
+BOOKED = Facts(
+    outcome=OutcomeKind.BOOKED,
+    slots=(at(6, 14),),
+    old_slot=None,
+    zone="Europe/Berlin",
+    owner_zone="Europe/Berlin",
+    meeting="Introductory call",
+    place="Room 4",
+    owner=OWNER,
+)
+LATER = datetime(2025, 3, 7, 16, tzinfo=UTC)
+
+
+def every_kind() -> Iterator[Facts]:
+    yield BOOKED
+    yield replace(BOOKED, zone="America/New_York", follow_up=True, answer_by=LATER)
+    yield replace(BOOKED, outcome=OutcomeKind.MOVED, old_slot=at(5, 9))
+    yield replace(BOOKED, outcome=OutcomeKind.CANCELLED, slots=(), old_slot=at(5, 9))
+    yield replace(BOOKED, outcome=OutcomeKind.CLOSED, slots=())
+    yield replace(BOOKED, outcome=OutcomeKind.HANDED_OFF, slots=(), answer_by=LATER)
+    yield replace(BOOKED, outcome=OutcomeKind.HANDED_OFF, slots=(), answer_by=None)
+    for explanation in (None, "taken", "lost", "expired", "outside_hours", "holiday", "past", "too_soon", "too_far"):
+        three = (at(6, 14), at(7, 9), at(11, 23))
+        yield replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=three, explanation=explanation, answer_by=LATER)
+        yield replace(BOOKED, outcome=OutcomeKind.OFFERED, explanation=explanation, old_slot=at(4, 9), follow_up=True)
+    for question in ("which_time", "which_booking", "which_offer", "day_and_date", "clock", "any_time"):
+        yield replace(BOOKED, outcome=OutcomeKind.ASKED, question=question, slots=(at(6, 14), at(7, 14)))
+        yield replace(BOOKED, outcome=OutcomeKind.ASKED, question=question, slots=())
+
+
+EVERY_KIND = tuple(every_kind())
+TAGS = (*languages(), "de-AT", "en_GB", "pl", "")
+
+
+def test_every_outcome_that_is_answered_is_covered_here() -> None:
+    assert {facts.outcome for facts in EVERY_KIND} == set(ANSWERED)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("facts", EVERY_KIND)
+def test_every_mail_discloses_the_ai_and_names_a_person_in_its_language(facts: Facts, tag: str) -> None:
+    spoken = find_language(tag)
+    mail = render(facts, OPENING, CLOSING, tag)
+    assert spoken.say("mail.disclosure", owner=OWNER.name, address=OWNER.address) in mail
+    assert mail.endswith(f"{OWNER.address}\n")
+    assert "{" not in mail
+    assert "\n-- \n" not in mail
+    assert not any(line != line.rstrip() for line in mail.splitlines())
+
+
+@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("facts", EVERY_KIND)
+def test_a_mail_is_opening_block_closing_and_signature_in_this_order(facts: Facts, tag: str) -> None:
+    mail = render(facts, OPENING, CLOSING, tag)
+    places = [mail.index(part) for part in (OPENING, facts_block(facts, tag), CLOSING, "\nFront desk, ")[:3]]
+    assert places == sorted(places)
+    assert mail.startswith(OPENING)
+
+
+@pytest.mark.parametrize("tag", languages())
+@pytest.mark.parametrize("facts", [facts for facts in EVERY_KIND if facts.outcome is not OutcomeKind.CLOSED])
+def test_wherever_a_time_stands_the_zone_stands_beside_it(facts: Facts, tag: str) -> None:
+    lines = facts_block(facts, tag).splitlines()
+    assert all("UTC" in line for line in lines if "2025" in line)
+    stated = (*facts.slots, facts.old_slot) if facts.old_slot else facts.slots
+    assert sum("2025" in line for line in lines) >= len(stated)
+
+
+def test_a_booking_states_what_when_where_and_how_to_change_it() -> None:
+    assert facts_block(BOOKED, "en").splitlines() == [
+        "Your appointment is booked.",
+        "",
+        "What: Introductory call, 30 minutes",
+        "When: Thursday, 6 March 2025, 15:00 – 15:30 (Berlin time, UTC+1)",
+        "Where: Room 4",
+        "",
+        "To move or cancel it, just reply to this mail.",
+    ]
+
+
+def test_the_owners_clock_stands_beside_the_customers_where_they_differ() -> None:
+    block = facts_block(replace(BOOKED, zone="America/New_York"), "en")
+    assert "When: Thursday, 6 March 2025, 09:00 – 09:30 (New York time, UTC-5)\n= 15:00 – 15:30 (Berlin" in block
+    assert "New York" not in facts_block(BOOKED, "en")
+    assert "Paris" in facts_block(replace(BOOKED, zone="Europe/Paris"), "en")
+    assert "Berlin" not in facts_block(replace(BOOKED, zone="Europe/Paris"), "en")
+
+
+def test_the_owners_date_is_stated_where_it_is_another_day() -> None:
+    block = facts_block(replace(BOOKED, zone="Pacific/Auckland"), "de")
+    assert "Freitag, 7. März 2025, 03:00 – 03:30 Uhr (Ortszeit Auckland, UTC+13)" in block
+    assert "= Donnerstag, 6. März 2025, 15:00 – 15:30 Uhr (Ortszeit Berlin, UTC+1)" in block
+
+
+def test_each_offered_time_states_the_offset_that_holds_on_its_day() -> None:
+    facts = replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=(at(28, 9), at(31, 9)))
+    lines = facts_block(facts, "fr").splitlines()
+    assert lines[2] == "1. vendredi 28 mars 2025, 10:00 – 10:30 (heure locale : Berlin, UTC+1)"
+    assert lines[3] == "2. lundi 31 mars 2025, 11:00 – 11:30 (heure locale : Berlin, UTC+2)"
+
+
+def test_a_zone_without_a_city_is_its_offset() -> None:
+    assert "(UTC+0)" in facts_block(replace(BOOKED, zone="UTC", owner_zone="UTC"), "es")
+    assert "(Kolkata time, UTC+5:30)" in facts_block(replace(BOOKED, zone="Asia/Kolkata"), "en")
+    assert "(Buenos Aires time, UTC-3)" in facts_block(replace(BOOKED, zone="America/Argentina/Buenos_Aires"), "en")
+
+
+def test_a_move_states_both_times_and_a_cancellation_the_one_that_is_gone() -> None:
+    moved = facts_block(replace(BOOKED, outcome=OutcomeKind.MOVED, old_slot=at(5, 9)), "en")
+    assert "New time: Thursday, 6 March" in moved
+    assert "Old time: Wednesday, 5 March" in moved
+    gone = facts_block(replace(BOOKED, outcome=OutcomeKind.CANCELLED, slots=(), old_slot=at(5, 9)), "en")
+    assert "cancelled" in gone
+    assert "When: Wednesday, 5 March" in gone
+
+
+def test_an_offer_is_numbered_and_says_until_when_it_is_held() -> None:
+    facts = replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=(at(6, 14), at(7, 9)), answer_by=LATER)
+    block = facts_block(facts, "en")
+    assert "\n1. Thursday" in block
+    assert "\n2. Friday" in block
+    assert "holding these times for you until Friday, 7 March 2025, 17:00 (Berlin time, UTC+1)." in block
+
+
+def test_a_language_of_a_region_has_its_dates_and_one_without_a_file_has_english() -> None:
+    assert "Thursday, 6 March 2025, 15:00" in facts_block(BOOKED, "en")
+    assert "Donnerstag, 6. März" in facts_block(BOOKED, "de_XX")
+    polish = render(BOOKED, OPENING, CLOSING, "pl")
+    assert "we cannot write in your language yet" in polish
+    assert facts_block(BOOKED, "en") in polish
+    assert "cannot write in your language" not in render(BOOKED, OPENING, CLOSING, "en")
+
+
+@pytest.mark.parametrize(
+    "claim", ["It is booked.", "See you on Tuesday.", "See https://evil.example.com", "At 3 then."]
+)
+def test_words_that_claim_something_give_way_to_our_own(claim: str) -> None:
+    mail = render(BOOKED, claim, CLOSING, "en")
+    assert claim not in mail
+    assert mail.startswith(default_words(BOOKED, "en").opening)
+
+
+def test_empty_words_leave_no_gap() -> None:
+    mail = render(BOOKED, "", " ", "en")
+    assert mail.startswith("Your appointment is booked.")
+    assert "\n\n\n" not in mail
+
+
+@given(st.text(), st.text(), st.text())
+def test_no_name_or_place_can_forge_a_line(meeting: str, place: str, name: str) -> None:
+    facts = replace(BOOKED, meeting=f"Call {meeting}", place=f"Room {place}", owner=Person(f"D {name}", OWNER.address))
+    assert len(render(facts, OPENING, CLOSING, "en").splitlines()) == 14
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"slots": ()},
+        {"outcome": OutcomeKind.MOVED, "slots": (at(6, 14), at(7, 14))},
+        {"outcome": OutcomeKind.CANCELLED},
+        {"outcome": OutcomeKind.OFFERED, "slots": ()},
+        {"outcome": OutcomeKind.ASKED},
+        {"outcome": OutcomeKind.ASKED, "question": "how_are_you"},
+        {"outcome": OutcomeKind.IGNORED},
+        {"outcome": OutcomeKind.SHADOWED},
+        {"outcome": OutcomeKind.DEAD_LETTERED},
+        {"explanation": "moon"},
+    ],
+)
+def test_facts_that_no_mail_can_state_are_refused_before_anything_is_written(changed: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"lacks its facts|no text"):
+        replace(BOOKED, **changed)  # type: ignore[arg-type]
