@@ -1,0 +1,132 @@
+"""From what a mail asks and what is free to a plan. Pure; the model's word alone never books, moves or cancels."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+from agent import offers
+from agent.decisions.meaning import Situation, covers, folded, invents_times, read_times
+from agent.decisions.scheduling import at_time, take
+from agent.domain import Action, AttachmentStatus, Booking, Plan, Reason, Verdict
+
+__all__ = ["Situation", "decide"]
+
+UNREAD = {AttachmentStatus.ENCRYPTED, AttachmentStatus.UNREADABLE, AttachmentStatus.NO_TEXT, AttachmentStatus.TOO_LARGE}
+LONGEST_ACKNOWLEDGEMENT = 240
+"""Characters. Who writes more than this says more than thanks, whatever the model makes of it."""
+
+
+def decide(situation: Situation) -> Plan:
+    """Name the one thing to do for this mail, or the reason to hand it off."""
+    reason = _beyond_us(situation)
+    plan = _hand_off(reason) if reason else RULES.get(situation.form.intent, _meet)(situation)
+    if plan.action in {Action.OFFER, Action.ASK} and situation.conversation.rounds >= situation.policy.rounds:
+        return _hand_off(Reason.TOO_MANY_ROUNDS)
+    return replace(plan, follow_up=_asks_more(situation) and plan.action is not Action.HAND_OFF)
+
+
+def _beyond_us(situation: Situation) -> Reason | None:
+    """Name why a person has to read this mail, whatever it says about time."""
+    intent = situation.form.intent
+    if intent in NOT_OURS:
+        return NOT_OURS[intent]
+    if _leans_on_unread(situation):
+        return Reason.ATTACHMENT_UNREADABLE
+    return Reason.UNCLEAR if intent in {"book", "counter", "move"} and invents_times(situation) else None
+
+
+def _asks_more(situation: Situation) -> bool:
+    """Say whether the mail asks for one thing more, in words that stand in it."""
+    more = situation.form.also_asks
+    return more is not None and folded(more) in folded(situation.email.reply_text)
+
+
+def _leans_on_unread(situation: Situation) -> bool:
+    """Say whether the answer may stand in a file that nobody has read: the model says so, or the mail names no time."""
+    unread = any(attachment.status in UNREAD for attachment in situation.email.attachments)
+    return unread and (situation.form.leans_on_attachment or read_times(situation).verdict is Verdict.NONE)
+
+
+def _nothing_to_do(situation: Situation) -> Plan:
+    """Let go of a mail only if its own words ask for nothing: no question, no time but that of a booking we made."""
+    times = [window for window in read_times(situation).windows if window.possible]
+    text = situation.email.reply_text
+    asks = "?" in text or _asks_more(situation) or len(folded(text)) > LONGEST_ACKNOWLEDGEMENT
+    if asks or not all(any(covers(window, booking.slot) for booking in situation.bookings) for window in times):
+        return _hand_off(Reason.UNCLEAR)
+    if situation.form.intent == "thanks":
+        return Plan(Action.IGNORE, reason=Reason.ACKNOWLEDGEMENT)
+    return Plan(Action.CLOSE, reason=Reason.DECLINED) if situation.offer else _hand_off(Reason.UNCLEAR)
+
+
+def _cancel(situation: Situation) -> Plan:
+    meant = _meant_bookings(situation)
+    if not situation.bookings:
+        return _hand_off(Reason.NOTHING_TO_CHANGE)
+    if len(meant) != 1:
+        return _which_booking(situation)
+    elsewhere = [w for w in read_times(situation).windows if w.possible and not covers(w, meant[0].slot)]
+    if elsewhere:
+        return _hand_off(Reason.UNCLEAR)
+    return Plan(Action.CANCEL, slots=(meant[0].slot,), booking_id=meant[0].id)
+
+
+def _move(situation: Situation) -> Plan:
+    meant = _meant_bookings(situation)
+    if not situation.bookings:
+        return _hand_off(Reason.NOTHING_TO_CHANGE)
+    return at_time(situation, meant[0]) if len(meant) == 1 else _which_booking(situation)
+
+
+def _which_booking(situation: Situation) -> Plan:
+    return Plan(Action.ASK, question="which_booking", candidates=tuple(booking.slot for booking in situation.bookings))
+
+
+def _meant_bookings(situation: Situation) -> Sequence[Booking]:
+    """Return the sender's bookings that the mail names by their time; all, where it names none."""
+    windows = read_times(situation).windows
+    named = [booking for booking in situation.bookings if any(covers(window, booking.slot) for window in windows)]
+    return named or situation.bookings
+
+
+def _meet(situation: Situation) -> Plan:
+    """Find a time. Where our open offer would move a booking, that is the one to move."""
+    moving = situation.offer.moving_booking_id if situation.offer else None
+    return at_time(situation, next((booking for booking in situation.bookings if booking.id == moving), None))
+
+
+def _accept(situation: Situation) -> Plan:
+    """Match the answer against the open offer, in code; one match is booked if it is still free."""
+    offer = situation.offer
+    if offer is None:
+        return _meet(situation)
+    answer = situation.email.reply_text
+    taken = offers.matching(
+        answer, situation.form.offer_number, offer, situation.reference, situation.zone, situation.locale
+    )
+    moving = next((booking for booking in situation.bookings if booking.id == offer.moving_booking_id), None)
+    if len(taken) == 1:
+        return take(situation, taken[0], moving, explanation="lost")
+    if len(taken) > 1:
+        return Plan(Action.ASK, question="which_offer", candidates=taken)
+    if read_times(situation).windows:
+        return _meet(situation)
+    return Plan(Action.ASK, question="which_offer", candidates=offer.slots)
+
+
+def _hand_off(reason: Reason) -> Plan:
+    return Plan(Action.HAND_OFF, reason=reason)
+
+
+NOT_OURS = {
+    "wants_person": Reason.WANTS_PERSON,
+    "question": Reason.OUT_OF_SCOPE,
+    "other": Reason.OUT_OF_SCOPE,
+}
+RULES: Mapping[str, Callable[[Situation], Plan]] = {
+    "thanks": _nothing_to_do,
+    "decline": _nothing_to_do,
+    "cancel": _cancel,
+    "accept": _accept,
+    "move": _move,
+}
+"""What is done by intent; every other wish is one to meet."""

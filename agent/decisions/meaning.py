@@ -1,0 +1,155 @@
+"""What a mail says about time: the model points at the words, our own reader says what they mean."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from agent.domain import (
+    Availability,
+    Booking,
+    Conversation,
+    Email,
+    Offer,
+    Reading,
+    ReadingKind,
+    Resolution,
+    Slot,
+    Verdict,
+    Window,
+)
+from agent.form import RequestForm, WindowForm
+from agent.policy import Policy
+from agent.times import resolve
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that a decision rests on. `reference` is the moment the mail was written, in the customer's zone."""
+
+    form: RequestForm
+    email: Email
+    reference: datetime
+    now: datetime
+    zone: tzinfo
+    locale: str
+    conversation: Conversation
+    offer: Offer | None
+    bookings: Sequence[Booking]
+    availability: Availability
+    held: Sequence[Slot]
+    policy: Policy
+
+
+def read_times(situation: Situation) -> Resolution:
+    """Read the times in the customer's own words; in the subject where the text names none."""
+    found = read_phrase(situation, situation.email.reply_text)
+    return found if found.windows else read_phrase(situation, situation.email.subject)
+
+
+def read_phrase(situation: Situation, text: str, locale: str | None = None) -> Resolution:
+    """Read a phrase as the customer means it, in the mail's language unless another is given."""
+    return resolve(text, situation.reference, situation.zone, locale or situation.locale)
+
+
+def asked_times(situation: Situation) -> Resolution:
+    """Keep the windows that the model quotes, and all that are ruled out; all, where it quotes none of them.
+
+    A mail names more times than those it asks for: of an invoice, of last year. Which are meant is the model's to say,
+    what they mean is ours.
+    """
+    found = read_times(situation)
+    quotes = [folded(window.quote) for window in situation.form.windows if window.quote.strip()]
+    meant = [window for window in found.windows if _is_meant(folded(window.quote), quotes)]
+    if not any(window.possible for window in meant):
+        return found
+    return _narrowed(found, [window for window in found.windows if window in meant or not window.possible])
+
+
+def _is_meant(quote: str, quotes: Sequence[str]) -> bool:
+    return any(quote in other or other in quote for other in quotes)
+
+
+def names_another_hour(situation: Situation, start: datetime, moving: Booking | None) -> bool:
+    """Say whether the mail names a second time on the clock: then booking the first would be a guess."""
+    others = without_old_time(read_times(situation), moving).windows
+    instants = {
+        reading.start.astimezone(UTC)
+        for window in others
+        if window.possible
+        for reading in window.readings
+        if reading.kind is ReadingKind.INSTANT and reading.start is not None
+    }
+    return bool(instants - {start})
+
+
+def without_old_time(resolution: Resolution, moving: Booking | None) -> Resolution:
+    """Drop the windows that only name the booking that is to be moved."""
+    if moving is None:
+        return resolution
+    return _narrowed(resolution, [window for window in resolution.windows if not covers(window, moving.slot)])
+
+
+def _narrowed(resolution: Resolution, kept: Sequence[Window]) -> Resolution:
+    windows = tuple(kept)
+    several = any(len(window.readings) > 1 for window in windows)
+    verdict = Verdict.AMBIGUOUS if several else Verdict.RESOLVED if windows else Verdict.NONE
+    return replace(resolution, windows=windows, verdict=verdict)
+
+
+def agrees(situation: Situation, window: WindowForm, start: datetime) -> bool:
+    """Say whether the model quotes this time from the mail, and by its own date and clock reads it as we do."""
+    own = _model_reading(window, situation.zone)
+    return window.possible and _is_quoted(window, situation.email) and own is not None and own == start
+
+
+def _model_reading(window: WindowForm, zone: tzinfo) -> datetime | None:
+    try:
+        day, clock = date.fromisoformat(window.date or ""), time.fromisoformat(window.time or "")
+    except ValueError:
+        return None
+    return datetime.combine(day, clock, zone) if clock.tzinfo is None else None
+
+
+def _is_quoted(window: WindowForm, email: Email) -> bool:
+    return any(folded(window.quote) in folded(text) for text in (email.reply_text, email.subject))
+
+
+def folded(text: str) -> str:
+    """Return text without its line breaks and capitals, in which a quote is looked for."""
+    return " ".join(text.casefold().split())
+
+
+def invents_times(situation: Situation) -> bool:
+    """Say whether the model names times that the mail does not: then the rest of its form is worth nothing either."""
+    windows = situation.form.windows
+    if not windows or any(_is_quoted(window, situation.email) for window in windows):
+        return False
+    found = [window for window in read_times(situation).windows if window.possible]
+    return not any(_is_on_a_day_of(window, found, situation.zone) for window in windows)
+
+
+def _is_on_a_day_of(window: WindowForm, found: Sequence[Window], zone: tzinfo) -> bool:
+    """Say whether the model, though it misquotes, means a day that the mail names."""
+    try:
+        midnight = datetime.combine(date.fromisoformat(window.date or ""), time(), zone)
+    except ValueError:
+        return False
+    day = Slot(midnight.astimezone(UTC), (midnight + timedelta(days=1)).astimezone(UTC))
+    return any(_touches(reading, day) for each in found for reading in each.readings)
+
+
+def _touches(reading: Reading, day: Slot) -> bool:
+    end = reading.end or reading.start
+    return (reading.start is None or reading.start < day.end) and (end is None or day.start <= end)
+
+
+def covers(window: Window, slot: Slot) -> bool:
+    """Say whether the window may mean the time of this slot."""
+    return any(_reaches(reading, slot) for reading in window.readings)
+
+
+def _reaches(reading: Reading, slot: Slot) -> bool:
+    if reading.start is not None and reading.end is None:
+        return reading.start == slot.start
+    after_start = reading.start is None or reading.start <= slot.start
+    return after_start and reading.end is not None and slot.start < reading.end

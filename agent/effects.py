@@ -1,0 +1,66 @@
+"""What the effect nodes share: the slot read again at commit, the event as we left it, ids from keys."""
+
+import base64
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from agent import papers, policy, slots
+from agent.domain import Availability, Booking, Event, Plan, Reason, Sender, Slot
+from agent.errors import Conflict, SlotTaken
+from agent.ports import Deps
+from agent.state import State
+
+
+def event_id(key: str) -> str:
+    """Return an id that Google and CalDAV accept, always the same for an effect's key."""
+    return base64.b32hexencode(hashlib.sha256(key.encode()).digest()[:25]).decode().lower()
+
+
+def slot_document(slot: Slot) -> dict[str, Any]:
+    """Return the slot as the ledger stores it."""
+    return {"start": slot.start.isoformat(), "end": slot.end.isoformat()}
+
+
+def slot_of(document: dict[str, Any]) -> Slot:
+    """Return the slot that the ledger stored."""
+    return Slot(datetime.fromisoformat(document["start"]), datetime.fromisoformat(document["end"]))
+
+
+def check_free(deps: Deps, slot: Slot, besides: Slot | None = None) -> None:
+    """Read the slot once more right before it is written; SlotTaken unless it is known to be free."""
+    margin = timedelta(minutes=deps.policy.slots.buffer_minutes)
+    availability = deps.calendar.availability(slot.widened(margin))
+    busy = [taken for taken in availability.busy if besides is None or not _within(taken, besides)]
+    if availability.unknown or not slots.is_free(slot, Availability(tuple(busy)), (), deps.policy.slots):
+        raise SlotTaken("the slot is no longer free")
+
+
+def _within(part: Slot, whole: Slot) -> bool:
+    return whole.start <= part.start and part.end <= whole.end
+
+
+def booking_of(deps: Deps, mail_id: str, plan: Plan) -> Booking:
+    """Return the sender's own booking that the plan names; anybody else's is a Conflict."""
+    address = papers.kept(deps.records, mail_id, Sender).address or ""
+    for booking in deps.records.bookings(address, deps.now()):
+        if booking.id == plan.booking_id:
+            return booking
+    raise Conflict("the booking is gone")
+
+
+def untouched_event(deps: Deps, booking: Booking) -> Event:
+    """Return the booking's event if it is ours and as we left it, else Conflict."""
+    event = deps.calendar.get(booking.event_id)
+    if event is None or event.key != booking.event_id or event.slot != booking.slot:
+        raise Conflict("the event is not as we left it")
+    return event
+
+
+def lost_slot(state: State) -> State:
+    """Count a slot that was taken between reading and writing."""
+    lost = state.get("lost_slots", 0) + 1
+    update: State = {"effect": "taken", "lost_slots": lost}
+    if lost > policy.MAX_LOST_SLOTS:
+        update["reason"] = Reason.SLOT_LOST.value
+    return update

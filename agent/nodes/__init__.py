@@ -1,0 +1,1 @@
+"""The steps of the workflow: one file per node, and file == function == node name."""

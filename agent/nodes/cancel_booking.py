@@ -1,0 +1,34 @@
+"""Cancel a booking."""
+
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent import effects, papers
+from agent.domain import Effect, EffectKind, OutcomeKind, Plan, Reason
+from agent.errors import Conflict
+from agent.papers import Done
+from agent.ports import Deps
+from agent.state import State
+
+
+def cancel_booking(state: State, *, runtime: Runtime[Deps]) -> State:
+    """Remove the booking's event, once; an event that is not as we left it is a person's."""
+    deps, mail_id = runtime.context, state["mail_id"]
+    booking = effects.booking_of(deps, mail_id, papers.kept(deps.records, mail_id, Plan))
+    effect = Effect(EffectKind.CANCEL, state["conversation_id"], mail_id, {"booking": booking.id})
+
+    def cancel() -> dict[str, Any]:
+        deps.calendar.cancel(effects.untouched_event(deps, booking))
+        return {"booking": booking.id}
+
+    def probe() -> dict[str, Any] | None:
+        return None if deps.calendar.get(booking.event_id) else {"booking": booking.id}
+
+    try:
+        deps.ledger.perform(effect, cancel, probe)
+    except Conflict:
+        return {"effect": "edited", "reason": Reason.EDITED_BY_PERSON.value}
+    deps.records.change_booking(booking.id, None, mail_id)
+    papers.keep(deps.records, mail_id, Done(OutcomeKind.CANCELLED, old_slot=booking.slot))
+    return {"effect": "done", "result": OutcomeKind.CANCELLED.value}

@@ -1,0 +1,29 @@
+"""File the mail and finish the run."""
+
+from langgraph.runtime import Runtime
+
+from agent import obligations, papers
+from agent.domain import Folder, OutcomeKind, Plan, Reason
+from agent.ports import Deps
+from agent.state import State
+
+
+def file_email(state: State, *, runtime: Runtime[Deps]) -> State:
+    """Move the mail to where it belongs, store what is owed, and set the outcome."""
+    deps, mail_id, result = runtime.context, state["mail_id"], OutcomeKind(state["result"])
+    if deps.level == "shadow":
+        return {"outcome": OutcomeKind.SHADOWED.value}
+    if (
+        "action" in state
+        and papers.kept(deps.records, mail_id, Plan).follow_up
+        and result is not OutcomeKind.HANDED_OFF
+    ):
+        obligations.hand_off(deps, state, Reason.FOLLOW_UP)
+    if result is OutcomeKind.CLOSED:
+        deps.records.release(state["conversation_id"])
+    deps.records.owe(mail_id, obligations.activity(deps, mail_id, result))
+    # A mailbox that refused this very move sends the run here once more, by way of the handoff: then the mail stays.
+    if state.get("failure", {}).get("node") != "file_email":
+        folder = Folder.PERSON if result is OutcomeKind.HANDED_OFF else Folder.HANDLED
+        deps.mailbox.file(deps.records.mail(mail_id).uid, folder)
+    return {"outcome": result.value}

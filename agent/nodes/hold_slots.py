@@ -1,0 +1,40 @@
+"""Hold the slots that the reply will offer."""
+
+from datetime import timedelta
+
+from langgraph.runtime import Runtime
+
+from agent import effects, papers
+from agent.domain import Effect, EffectKind, Offer, OutcomeKind, Plan, Sender, Slot
+from agent.errors import SlotTaken
+from agent.papers import Done
+from agent.ports import Deps
+from agent.state import State
+
+
+def hold_slots(state: State, *, runtime: Runtime[Deps]) -> State:
+    """Hold the slots in our own diary, so that nobody else is offered them meanwhile."""
+    deps = runtime.context
+    plan = papers.kept(deps.records, state["mail_id"], Plan)
+    effect = Effect(
+        EffectKind.HOLD, state["conversation_id"], state["mail_id"], {}, generation=state.get("lost_slots", 0) + 1
+    )
+    offer = Offer(
+        effect.key,
+        state["conversation_id"],
+        papers.kept(deps.records, state["mail_id"], Sender).address or "",
+        plan.slots,
+        deps.records.mail(state["mail_id"]).received_at + timedelta(hours=deps.policy.hold_hours),
+        plan.booking_id,
+    )
+    try:
+        deps.records.hold(offer, state["mail_id"], deps.now())
+    except SlotTaken:
+        return effects.lost_slot(state)
+    papers.keep(deps.records, state["mail_id"], Done(OutcomeKind.OFFERED, plan.slots, _present_slot(deps, state, plan)))
+    return {"effect": "done", "result": OutcomeKind.OFFERED.value}
+
+
+def _present_slot(deps: Deps, state: State, plan: Plan) -> Slot | None:
+    """Return the time of the booking that an accepted slot would replace."""
+    return effects.booking_of(deps, state["mail_id"], plan).slot if plan.booking_id else None

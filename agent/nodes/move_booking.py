@@ -1,0 +1,42 @@
+"""Move a booking to the planned slot."""
+
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent import effects, papers
+from agent.domain import Effect, EffectKind, OutcomeKind, Plan, Reason
+from agent.errors import Conflict, SlotTaken
+from agent.papers import Done
+from agent.ports import Deps
+from agent.state import State
+
+
+def move_booking(state: State, *, runtime: Runtime[Deps]) -> State:
+    """Change the booking's time in place, once; an event that is not as we left it is a person's."""
+    deps, conversation_id, mail_id = runtime.context, state["conversation_id"], state["mail_id"]
+    plan = papers.kept(deps.records, mail_id, Plan)
+    booking = effects.booking_of(deps, mail_id, plan)
+    slot, lost = plan.slots[0], state.get("lost_slots", 0)
+    request = {"booking": booking.id, **effects.slot_document(slot)}
+    effect = Effect(EffectKind.MOVE, conversation_id, mail_id, request, lost + 1)
+
+    def move() -> dict[str, Any]:
+        event = effects.untouched_event(deps, booking)
+        effects.check_free(deps, slot, besides=event.slot)
+        return effects.slot_document(deps.calendar.move(event, slot).slot)
+
+    def probe() -> dict[str, Any] | None:
+        event = deps.calendar.get(booking.event_id)
+        return effects.slot_document(event.slot) if event and event.slot == slot else None
+
+    try:
+        deps.records.reserve(slot, conversation_id, deps.now(), moving=booking.id)
+        moved = effects.slot_of(deps.ledger.perform(effect, move, probe))
+    except SlotTaken:
+        return effects.lost_slot(state)
+    except Conflict:
+        return {"effect": "edited", "reason": Reason.EDITED_BY_PERSON.value}
+    deps.records.change_booking(booking.id, moved, mail_id)
+    papers.keep(deps.records, mail_id, Done(OutcomeKind.MOVED, (moved,), old_slot=booking.slot))
+    return {"effect": "done", "result": OutcomeKind.MOVED.value}

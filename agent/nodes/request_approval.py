@@ -1,0 +1,34 @@
+"""Wait for a person, where the level asks for it."""
+
+import hashlib
+import json
+from typing import Any
+
+from langgraph.runtime import Runtime
+from langgraph.types import interrupt
+from pydantic import TypeAdapter
+
+from agent import papers, policy
+from agent.domain import Action, Plan, Reason
+from agent.ports import Deps
+from agent.state import State
+
+
+def request_approval(state: State, *, runtime: Runtime[Deps]) -> State:
+    """Let the plan pass, stop it at `shadow`, or at `approve` wait until a person says yes to exactly this plan."""
+    deps = runtime.context
+    if deps.level == "shadow":
+        return {"approval": "shadowed", "result": policy.RESULTS[Action(state["action"])].value}
+    if deps.level != "approve":
+        return {"approval": "given"}
+    expected = plan_hash(papers.kept(deps.records, state["mail_id"], Plan))
+    answer: dict[str, Any] = interrupt({"action": state["action"], "hash": expected})
+    if answer.get("approved") is True and answer.get("hash") == expected:
+        return {"approval": "given"}
+    return {"approval": "refused", "reason": Reason.REJECTED.value}
+
+
+def plan_hash(plan: Plan) -> str:
+    """Return what an approval is bound to."""
+    document = TypeAdapter(Plan).dump_python(plan, mode="json")
+    return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""Send the reply."""
+
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent import obligations
+from agent.domain import Action, Effect, EffectKind, OutcomeKind, Reason
+from agent.errors import OutcomeUnknown
+from agent.ports import Deps
+from agent.state import State
+
+
+def send_reply(state: State, *, runtime: Runtime[Deps]) -> State:
+    """Send the reply with its facts, once, unless a person has written in the thread meanwhile."""
+    deps, mail_id = runtime.context, state["mail_id"]
+    email = deps.records.email(mail_id)
+    if deps.mailbox.written_by_person([*email.references, *([email.message_id] if email.message_id else [])]):
+        return {"effect": "overtaken", "reason": Reason.PERSON_TOOK_OVER.value}
+    mail = obligations.reply(deps, state)
+    request = {"message_id": mail.message_id, "text": mail.text}
+    effect = Effect(EffectKind.REPLY, state["conversation_id"], mail_id, request)
+
+    def send() -> dict[str, Any]:
+        deps.mailer.send(mail)
+        return {"message_id": mail.message_id}
+
+    def probe() -> dict[str, Any] | None:
+        if deps.mailbox.is_sent(mail.message_id):
+            return {"message_id": mail.message_id}
+        raise OutcomeUnknown("nobody can say whether the reply left")
+
+    deps.ledger.perform(effect, send, probe)
+    deps.records.owe(mail_id, [obligations.sent_copy(mail)])
+    if Action(state["action"]) in {Action.OFFER, Action.ASK}:
+        deps.records.count_round(state["conversation_id"], mail_id)
+    update: State = {"effect": "done"}
+    if Action(state["action"]) is Action.ASK:
+        update["result"] = OutcomeKind.ASKED.value
+    return update

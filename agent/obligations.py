@@ -1,0 +1,175 @@
+"""What we owe for a mail: the reply, and what the worker delivers afterwards. Facts come from what was read back."""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from agent import papers, policy, replies
+from agent.domain import (
+    Action,
+    Contact,
+    ContactMatch,
+    EffectKind,
+    Email,
+    Handoff,
+    OutcomeKind,
+    OutgoingMail,
+    Owed,
+    Plan,
+    Reason,
+    Sender,
+)
+from agent.form import RequestForm
+from agent.papers import Done, Draft
+from agent.ports import Deps
+from agent.state import State
+
+
+def message_id(deps: Deps, key: str) -> str:
+    """Return the Message-ID that this mail of ours always gets; nobody without our secret can make one."""
+    name = hmac.new(deps.secret, key.encode(), hashlib.sha256).hexdigest()[:40]
+    return f"<{name}@{deps.desk.address.rpartition('@')[2]}>"
+
+
+def reply(deps: Deps, state: State) -> OutgoingMail:
+    """Render the reply from what the effect came to, once: a run that is resumed sends the very same text."""
+    mail_id = state["mail_id"]
+    if deps.records.kept(mail_id, OutgoingMail.__name__):
+        return papers.kept(deps.records, mail_id, OutgoingMail)
+    form, draft = papers.kept(deps.records, mail_id, RequestForm), papers.kept(deps.records, mail_id, Draft)
+    facts = _facts(deps, state)
+    words = replies.default_words(facts, form.language)
+    if draft.source == "model":
+        words = replies.Words(draft.opening, draft.closing)
+    text = replies.render(facts, words.opening, words.closing, form.language)
+    mail = _answer(deps, mail_id, f"{mail_id}/reply", text, form.language)
+    papers.keep(deps.records, mail_id, mail)
+    return mail
+
+
+def _facts(deps: Deps, state: State) -> replies.Facts:
+    mail_id = state["mail_id"]
+    plan = papers.kept(deps.records, mail_id, Plan)
+    done = (
+        Done(OutcomeKind.ASKED, plan.candidates) if "result" not in state else papers.kept(deps.records, mail_id, Done)
+    )
+    zone = policy.customer_zone(papers.kept(deps.records, mail_id, ContactMatch).contact, deps.policy)
+    return replies.Facts(
+        outcome=done.outcome,
+        slots=done.slots,
+        old_slot=done.old_slot,
+        zone=zone.key,
+        owner_zone=deps.policy.slots.zone,
+        meeting=deps.policy.meeting,
+        place=deps.policy.place,
+        owner=deps.owner,
+        question=plan.question,
+        explanation=plan.explanation,
+        follow_up=plan.follow_up,
+        answer_by=_answer_by(deps, mail_id, plan),
+    )
+
+
+def _answer_by(deps: Deps, mail_id: str, plan: Plan) -> datetime | None:
+    """Return until when offered times are held, or by when a person answers the rest of the mail."""
+    if plan.action is Action.OFFER:
+        return deps.records.mail(mail_id).received_at + timedelta(hours=deps.policy.hold_hours)
+    return _due(deps) if plan.follow_up else None
+
+
+def _answer(deps: Deps, mail_id: str, key: str, text: str, language: str) -> OutgoingMail:
+    """Address an answer: its one recipient is the proven sender, it stands in the mail's thread."""
+    email = deps.records.email(mail_id)
+    own = (email.message_id,) if email.message_id else ()
+    return OutgoingMail(
+        message_id=message_id(deps, key),
+        to=papers.kept(deps.records, mail_id, Sender).address or "",
+        subject=replies.reply_subject(email.subject),
+        text=text,
+        date=deps.now(),
+        language=language if language != "other" else "en",
+        in_reply_to=email.message_id,
+        references=(*(email.references or ((email.in_reply_to,) if email.in_reply_to else ())), *own),
+    )
+
+
+def sent_copy(mail: OutgoingMail) -> Owed:
+    """Owe a copy in Sent."""
+    return Owed("sent_copy", f"{mail.message_id}/copy", papers.document(mail))
+
+
+def activity(deps: Deps, mail_id: str, result: OutcomeKind) -> Sequence[Owed]:
+    """Owe the CRM one line about what the contact got; machine mail leaves none."""
+    contact = _contact(deps, mail_id)
+    if contact is None or result is OutcomeKind.IGNORED:
+        return []
+    text = f"{deps.desk.name}: {result.value.replace('_', ' ')}"
+    return [Owed(EffectKind.ACTIVITY, f"{mail_id}/activity", {"contact_id": contact.id, "text": text})]
+
+
+def hand_off(deps: Deps, state: State, reason: Reason) -> None:
+    """Open a handoff; owe the owner a notice, and a proven sender one acknowledgement a conversation."""
+    mail_id, due = state["mail_id"], _due(deps)
+    handoff = Handoff(mail_id, state["conversation_id"], reason, _detail(state), due)
+    owed = [] if deps.level == "shadow" else [*_acknowledgement(deps, state, reason, due), _notice(deps, handoff)]
+    deps.records.hand_off(handoff, owed)
+
+
+def _acknowledgement(deps: Deps, state: State, reason: Reason, due: datetime) -> Sequence[Owed]:
+    mail_id = state["mail_id"]
+    if reason in policy.UNACKNOWLEDGED or deps.records.kept(mail_id, Sender.__name__) is None:
+        return []
+    sender = papers.kept(deps.records, mail_id, Sender)
+    if not sender.verified or deps.records.conversation(state["conversation_id"]).acknowledged:
+        return []
+    contact = _contact(deps, mail_id)
+    language = _language(deps, mail_id, contact)
+    zone = policy.customer_zone(contact, deps.policy)
+    text = replies.acknowledgement(deps.owner, due, zone.key, language)
+    mail = _answer(deps, mail_id, f"{mail_id}/ack", text, language)
+    return [Owed(EffectKind.ACK, f"{mail_id}/ack", papers.document(mail)), sent_copy(mail)]
+
+
+def _notice(deps: Deps, handoff: Handoff) -> Owed:
+    email = _email(deps, handoff.mail_id)
+    excerpt = email.reply_text if email else "(the mail could not be read; it lies in the mailbox)"
+    key = f"{handoff.mail_id}/notice/{handoff.reason}"
+    text = replies.notice(
+        handoff.reason,
+        handoff.due,
+        deps.policy.slots.zone,
+        mail_id=handoff.mail_id,
+        conversation_id=handoff.conversation_id,
+        detail=handoff.detail,
+        excerpt=excerpt,
+    )
+    mail = OutgoingMail(
+        message_id(deps, key), deps.owner.address, f"Front desk: {handoff.reason.value}", text, deps.now()
+    )
+    return Owed(EffectKind.NOTICE, key, papers.document(mail))
+
+
+def _detail(state: State) -> str:
+    failure = state.get("failure")
+    return f"{failure['node']}: {failure['error']}" if failure else ""
+
+
+def _due(deps: Deps) -> datetime:
+    return deps.now() + timedelta(hours=deps.policy.answer_hours)
+
+
+def _email(deps: Deps, mail_id: str) -> Email | None:
+    return deps.records.email(mail_id) if deps.records.kept(mail_id, "email") else None
+
+
+def _contact(deps: Deps, mail_id: str) -> Contact | None:
+    if deps.records.kept(mail_id, ContactMatch.__name__) is None:
+        return None
+    return papers.kept(deps.records, mail_id, ContactMatch).contact
+
+
+def _language(deps: Deps, mail_id: str, contact: Contact | None) -> str:
+    if deps.records.kept(mail_id, RequestForm.__name__):
+        return papers.kept(deps.records, mail_id, RequestForm).language
+    return contact.language if contact and contact.language else "en"

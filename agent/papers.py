@@ -1,0 +1,53 @@
+"""A mail's working papers: typed values that nodes hand on through the records, so that no content is in the state."""
+
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from agent.domain import OutcomeKind, Slot
+from agent.ports import MailLog
+
+Paper = TypeVar("Paper")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The words around the facts; `source` is `model` or `template`."""
+
+    opening: str
+    closing: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the effect came to, read back: the facts of the reply."""
+
+    outcome: OutcomeKind
+    slots: tuple[Slot, ...] = ()
+    old_slot: Slot | None = None
+
+
+def document(paper: object) -> dict[str, Any]:
+    """Return a frozen value of ours as JSON."""
+    dumped: dict[str, Any] = TypeAdapter(type(paper)).dump_python(paper, mode="json")
+    return dumped
+
+
+def read(kind: type[Paper], document: dict[str, Any]) -> Paper:
+    """Return the value that `document` made this JSON from."""
+    return TypeAdapter(kind).validate_python(document)
+
+
+def keep(records: MailLog, mail_id: str, paper: object) -> None:
+    """Store a paper under the name of its type, replacing an earlier one."""
+    records.keep(mail_id, type(paper).__name__, document(paper))
+
+
+def kept(records: MailLog, mail_id: str, kind: type[Paper]) -> Paper:
+    """Return the paper of this type; a mail without it is a bug."""
+    found = records.kept(mail_id, kind.__name__)
+    if found is None:
+        raise LookupError(f"no {kind.__name__} was kept for this mail")
+    return read(kind, found)
