@@ -1,0 +1,71 @@
+"""Single header fields: text, dates, Message-IDs, and the few that say where a mail belongs."""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+from integrations.mime.addresses import bare_addresses
+from integrations.mime.invisible import visible
+from integrations.mime.limits import MAX_MESSAGE_IDS, MAX_SUBJECT
+from integrations.mime.structure import Fields, split_header
+from integrations.mime.words import decode_words, readable
+
+_MESSAGE_ID = re.compile(r"<[^<>\s]{1,900}>")
+_COMMENT = re.compile(r"\([^()]*\)")
+_SPACE = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+
+
+def field(fields: Fields, name: str) -> bytes | None:
+    """Return the topmost field of this lower-case name."""
+    return next((value for field_name, value in fields if field_name == name), None)
+
+
+def unstructured(value: bytes | None) -> str:
+    """Return a field such as Subject as one line of visible text."""
+    if value is None:
+        return ""
+    text = visible(_CONTROL.sub(" ", decode_words(readable(value))))[0]
+    return _SPACE.sub(" ", text).strip()[:MAX_SUBJECT]
+
+
+def date(value: bytes | None) -> datetime | None:
+    """Return an aware time; without a zone, or with -0000, it is taken as UTC. None where it cannot be read."""
+    if value is None:
+        return None
+    try:
+        parsed = parsedate_tz(_COMMENT.sub(" ", _CONTROL.sub(" ", readable(value))[:200]))
+        if parsed is None:
+            return None
+        zone = timezone(timedelta(seconds=parsed[9])) if parsed[9] else UTC
+        return datetime(*parsed[:5], min(parsed[5], 59), tzinfo=zone)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def message_ids(value: bytes | None) -> tuple[str, ...]:
+    """Return the Message-IDs of a field, in angle brackets."""
+    return tuple(_MESSAGE_ID.findall(readable(value))) if value else ()
+
+
+def message_id(value: bytes | None) -> str | None:
+    """Return one Message-ID; one that lacks its brackets gets them."""
+    found = message_ids(value)
+    if found or not value:
+        return found[0] if found else None
+    bare = readable(value).strip()
+    return f"<{bare}>" if re.fullmatch(r"[^<>\s]{1,900}", bare) else None
+
+
+def thread(fields: Fields) -> tuple[str, ...]:
+    """Return References, then In-Reply-To, oldest first, each once, at most MAX_MESSAGE_IDS."""
+    ids = [*message_ids(field(fields, "references")), *message_ids(field(fields, "in-reply-to"))]
+    unique = tuple(dict.fromkeys(ids))
+    return unique if len(unique) <= MAX_MESSAGE_IDS else (unique[0], *unique[-MAX_MESSAGE_IDS + 1 :])
+
+
+def parse_arrival_headers(header: bytes) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """Return the Message-ID, the first From address and the thread (oldest first) of a header block."""
+    fields, _ = split_header(header, [])
+    found = bare_addresses(field(fields, "from") or b"")
+    return message_id(field(fields, "message-id")), found[0] if found else None, thread(fields)

@@ -1,0 +1,98 @@
+"""Raw bytes to an Email, whatever the bytes are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.domain import Email
+from integrations.mime.addresses import bare_addresses
+from integrations.mime.attachments import calendar_parts, read_attachments
+from integrations.mime.headers import date, field, message_id, message_ids, unstructured
+from integrations.mime.invisible import visible
+from integrations.mime.limits import MAX_ADDRESSES, MAX_DEFECTS, MAX_HEADER_BLOCK, MAX_MESSAGE_IDS
+from integrations.mime.machine import judge
+from integrations.mime.reply import reply_text
+from integrations.mime.structure import Fields, Part, split, split_header
+from integrations.mime.text import read_text
+from integrations.mime.words import readable
+
+
+def parse(raw: bytes, *, read_attachments: bool = True) -> Email:
+    """Return the mail; never raises, what was wrong with the bytes stands in `defects`.
+
+    With `read_attachments` off, files that may take long to open are listed as unreadable.
+    """
+    try:
+        return _parse(raw, open_files=read_attachments)
+    except (MemoryError, RecursionError, LookupError, ValueError, ArithmeticError, TypeError, AttributeError) as error:
+        return parse_headers_only(raw, f"parser_failed:{type(error).__name__}")
+
+
+def parse_headers_only(raw: bytes, defect: str) -> Email:
+    """Return what the header block alone says, with this defect."""
+    defects = [defect]
+    fields, _ = split_header(raw[:MAX_HEADER_BLOCK], defects)
+    return replace(_headers(fields, defects), defects=_kept(defects))
+
+
+def _parse(raw: bytes, *, open_files: bool) -> Email:
+    defects: list[str] = []
+    root = split(raw, defects)
+    email = _headers(root.fields, defects)
+    text = read_text(root, defects)
+    calendar = calendar_parts(root, defects)
+    attachments = read_attachments(root, text, defects, read=open_files)
+    email = replace(
+        email,
+        text=text.whole,
+        reply_text=reply_text(text.marked) or text.whole.strip(),
+        attachments=attachments,
+        calendar=calendar,
+    )
+    return replace(email, machine=judge(root, email), defects=_kept(defects))
+
+
+def _kept(defects: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(defects))[:MAX_DEFECTS]
+
+
+def _addresses(fields: Fields, name: str, defects: list[str]) -> tuple[str, ...]:
+    found = [address for field_name, value in fields if field_name == name for address in bare_addresses(value)]
+    if len(found) >= MAX_ADDRESSES:
+        defects.append("addresses_truncated")
+    return tuple(visible(address)[0] for address in found[:MAX_ADDRESSES])
+
+
+def _raw(fields: Fields, name: str) -> tuple[str, ...]:
+    return tuple(readable(value) for field_name, value in fields if field_name == name)
+
+
+def _headers(fields: Fields, defects: list[str]) -> Email:
+    sent = field(fields, "date")
+    when = date(sent)
+    if sent is not None and when is None:
+        defects.append("date_defect")
+    if len(_raw(fields, "from")) != 1:
+        defects.append("from_count")
+    answered = message_ids(field(fields, "in-reply-to"))
+    return Email(
+        message_id=message_id(field(fields, "message-id")),
+        subject=unstructured(field(fields, "subject")),
+        date=when,
+        from_=_addresses(fields, "from", defects),
+        to=_addresses(fields, "to", defects),
+        cc=_addresses(fields, "cc", defects),
+        reply_to=_addresses(fields, "reply-to", defects),
+        in_reply_to=answered[0] if answered else None,
+        references=_capped(message_ids(field(fields, "references"))),
+        text="",
+        reply_text="",
+        attachments=(),
+        calendar=(),
+        machine=judge(Part(fields, b"", "text/plain", {}), None),
+        from_fields=_raw(fields, "from"),
+        authentication_results=_raw(fields, "authentication-results"),
+    )
+
+
+def _capped(ids: Sequence[str]) -> tuple[str, ...]:
+    return tuple(ids) if len(ids) <= MAX_MESSAGE_IDS else (ids[0], *ids[-MAX_MESSAGE_IDS + 1 :])
