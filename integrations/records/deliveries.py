@@ -1,0 +1,71 @@
+"""What the worker delivers after a run: due debts, and what came of each."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from agent.domain import EffectKind, Owed
+from agent.errors import PermanentError
+from integrations.records import audit
+from integrations.records.schema import OwedState
+from integrations.records.tables import mails, owed
+from integrations.records.transactions import Transactions, reading, writing
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Something owed, for which mail, and how often its delivery has failed."""
+
+    owed: Owed
+    mail_id: str
+    conversation_id: str
+    attempts: int
+
+
+class SqlDeliveries(Transactions):
+    """The worker's side of what is owed."""
+
+    def owed_due(self, now: datetime) -> list[Delivery]:
+        """List what is to be delivered now, that of the oldest mail first."""
+        ready = (owed.c.state == OwedState.WAITING) & (owed.c.not_before.is_(None) | (owed.c.not_before <= now))
+        query = sa.select(owed, mails.c.conversation_id).join(mails, mails.c.id == owed.c.mail_id).where(ready)
+        with reading(self._database) as connection:
+            rows = connection.execute(query.order_by(mails.c.received_at, mails.c.id, owed.c.key)).all()
+        return [
+            Delivery(Owed(_kind(row.kind), row.key, row.payload), row.mail_id, row.conversation_id, row.attempts)
+            for row in rows
+        ]
+
+    def delivered(self, key: str, at: datetime) -> None:
+        """Note a delivery; again is harmless."""
+        with writing(self._database) as connection:
+            row = _row(connection, key)
+            if row.state != OwedState.DELIVERED:
+                values = {"state": OwedState.DELIVERED, "delivered_at": at, "not_before": None, "why": None}
+                connection.execute(sa.update(owed).where(owed.c.key == key).values(values))
+                audit.append(connection, "owed_delivered", row.mail_id, at, {"key": key})
+
+    def failed_delivery(self, key: str, not_before: datetime | None, why: str) -> None:
+        """Put off what could not be delivered, or with None give it up; what is delivered stays so."""
+        with writing(self._database) as connection:
+            row = _row(connection, key)
+            if row.state != OwedState.DELIVERED:
+                state = OwedState.WAITING if not_before else OwedState.GIVEN_UP
+                values = {"state": state, "attempts": row.attempts + 1, "not_before": not_before, "why": why}
+                connection.execute(sa.update(owed).where(owed.c.key == key).values(values))
+                event = "owed_put_off" if not_before else "owed_given_up"
+                audit.append(connection, event, row.mail_id, self._at(connection), {"key": key})
+
+
+def _row(connection: sa.Connection, key: str) -> sa.Row[Any]:
+    row = connection.execute(sa.select(owed).where(owed.c.key == key)).first()
+    if row is None:
+        message = "records: nothing is owed under this key"
+        raise PermanentError(message)
+    return row
+
+
+def _kind(kind: str) -> EffectKind | Literal["sent_copy"]:
+    return "sent_copy" if kind == "sent_copy" else EffectKind(kind)

@@ -1,0 +1,143 @@
+"""Our own side of the calendar: offers, the holds behind them, reservations and bookings."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from agent.domain import Booking, Offer, Slot
+from agent.errors import PermanentError
+from integrations.records import audit
+from integrations.records.diary_rows import (
+    booking_of,
+    close_offer,
+    let_go,
+    offer_document,
+    offer_of,
+    refuse_taken,
+    taken_by_others,
+)
+from integrations.records.schema import OfferState
+from integrations.records.tables import bookings, holds, mails, offers
+from integrations.records.transactions import Transactions, reading, writing
+
+
+class SqlDiary(Transactions):
+    """The Diary port."""
+
+    def open_offer(self, conversation_id: str, now: datetime) -> Offer | None:  # noqa: ARG002 - also an expired one
+        """Return the conversation's offer that was neither taken nor released, also where it has expired."""
+        query = sa.select(offers).where(offers.c.conversation_id == conversation_id, offers.c.state == OfferState.OPEN)
+        with reading(self._database) as connection:
+            row = connection.execute(query).first()
+        return offer_of(row) if row else None
+
+    def held(self, span: Slot, now: datetime, besides: str, *, moving: str | None = None) -> list[Slot]:
+        """List what other conversations hold or have booked within the span, but for the booking that is to move."""
+        with reading(self._database) as connection:
+            return taken_by_others(connection, span, now, besides, moving)
+
+    def hold(self, offer: Offer, mail_id: str, now: datetime) -> None:
+        """Store an offer with its holds, replacing the conversation's earlier one; SlotTaken where one is held."""
+        document = offer_document(offer, mail_id)
+        with writing(self._database) as connection:
+            known = connection.execute(sa.select(offers).where(offers.c.id == offer.id)).first()
+            if known is not None:
+                if offer_of(known) != offer:
+                    message = "records: this offer id stands for another offer"
+                    raise PermanentError(message)
+                return
+            for slot in offer.slots:
+                refuse_taken(connection, slot, now, offer.conversation_id, offer.moving_booking_id)
+            let_go(connection, offer.conversation_id)
+            close_offer(connection, offer.conversation_id, OfferState.REPLACED)
+            connection.execute(sa.insert(offers).values(**document, made_at=now, state=OfferState.OPEN))
+            for slot in offer.slots:
+                _insert_hold(connection, offer.conversation_id, offer.id, slot, offer.expires_at)
+            audit.append(connection, "offer_held", mail_id, now, {"offer": offer.id, "slots": document["slots"]})
+
+    def reserve(self, slot: Slot, conversation_id: str, now: datetime, *, moving: str | None = None) -> None:
+        """Hold one slot for the booking that follows, instead of an earlier one; SlotTaken where another has it.
+
+        It lasts as long as a mail may take; the booking or a release ends it earlier.
+        """
+        reserved = (holds.c.conversation_id == conversation_id) & holds.c.offer_id.is_(None)
+        with writing(self._database) as connection:
+            refuse_taken(connection, slot, now, conversation_id, moving)
+            connection.execute(sa.delete(holds).where(reserved))
+            _insert_hold(connection, conversation_id, None, slot, now + self._give_up_after)
+            facts = {"conversation": conversation_id, "start": slot.start, "end": slot.end}
+            audit.append(connection, "slot_reserved", None, now, facts)
+
+    def release(self, conversation_id: str) -> list[Slot]:
+        """Let go of what the conversation holds and close its offer; return the slots, in order of time."""
+        with writing(self._database) as connection:
+            released = let_go(connection, conversation_id)
+            closed = close_offer(connection, conversation_id, OfferState.RELEASED)
+            if released or closed:
+                facts = {"conversation": conversation_id, "slots": _times(released)}
+                audit.append(connection, "holds_released", None, self._at(connection), facts)
+        return released
+
+    def bookings(self, address: str, now: datetime) -> list[Booking]:
+        """List the sender's bookings that have not ended and stand, in order of time."""
+        theirs = sa.func.lower(bookings.c.address) == sa.func.lower(
+            sa.bindparam(None, address, bookings.c.address.type)
+        )
+        stand = ~bookings.c.cancelled & (bookings.c.end > now)
+        with reading(self._database) as connection:
+            rows = connection.execute(
+                sa.select(bookings).where(theirs, stand).order_by(bookings.c.start, bookings.c.id)
+            )
+            return [booking_of(row) for row in rows]
+
+    def add_booking(self, booking: Booking, mail_id: str) -> None:
+        """Store a booking, close the open offer and release its other holds, in one commit."""
+        with writing(self._database) as connection:
+            # Also where the booking is known: a run that is repeated has reserved its slot once more.
+            let_go(connection, booking.conversation_id)
+            close_offer(connection, booking.conversation_id, OfferState.TAKEN)
+            if connection.execute(sa.select(bookings.c.id).where(bookings.c.id == booking.id)).first():
+                return
+            row = {
+                "id": booking.id,
+                "conversation_id": booking.conversation_id,
+                "mail_id": mail_id,
+                "address": booking.address,
+                "event_id": booking.event_id,
+                "start": booking.slot.start,
+                "end": booking.slot.end,
+                "generation": booking.generation,
+            }
+            connection.execute(sa.insert(bookings).values(row))
+            facts = {"booking": booking.id, "start": booking.slot.start, "end": booking.slot.end}
+            audit.append(connection, "booking_added", mail_id, self._at(connection), facts)
+
+    def change_booking(self, booking_id: str, slot: Slot | None, mail_id: str) -> None:
+        """Store a booking's new time, or with None its cancellation; closes the offer that this mail answers."""
+        values = {"start": slot.start, "end": slot.end} if slot else {"cancelled": True}
+        with writing(self._database) as connection:
+            row = connection.execute(sa.select(bookings).where(bookings.c.id == booking_id)).first()
+            if row is None or (slot and row.cancelled):
+                message = "records: no such booking stands"
+                raise PermanentError(message)
+            # A customer may write anew to change what an earlier conversation booked: the offer is this mail's.
+            of_mail = sa.select(mails.c.conversation_id).where(mails.c.id == mail_id)
+            conversation_id = connection.execute(of_mail).scalar_one()
+            let_go(connection, conversation_id)
+            close_offer(connection, conversation_id, OfferState.TAKEN)
+            if any(getattr(row, name) != value for name, value in values.items()):
+                connection.execute(sa.update(bookings).where(bookings.c.id == booking_id).values(values))
+                facts = {"booking": booking_id, **values}
+                audit.append(connection, "booking_changed", mail_id, self._at(connection), facts)
+
+
+def _insert_hold(
+    connection: sa.Connection, conversation_id: str, offer_id: str | None, slot: Slot, expires_at: datetime
+) -> None:
+    row = {"start": slot.start, "end": slot.end, "expires_at": expires_at}
+    connection.execute(sa.insert(holds).values(conversation_id=conversation_id, offer_id=offer_id, **row))
+
+
+def _times(slots: Iterable[Slot]) -> list[tuple[datetime, datetime]]:
+    return [(slot.start, slot.end) for slot in slots]

@@ -1,0 +1,64 @@
+"""The tables of our own side of the calendar: offers, holds, bookings."""
+
+import sqlalchemy as sa
+
+from integrations.records.columns import Content, Line
+from integrations.records.schema import (
+    OfferState,
+    among,
+    at_most_one,
+    flag,
+    label,
+    metadata,
+    moment,
+    of_conversation,
+    of_mail,
+)
+
+offers = sa.Table(
+    "offers",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    of_conversation(),
+    of_mail(),
+    sa.Column("address", Line, nullable=False, index=True),
+    sa.Column("slots", Content, nullable=False),
+    label("moving_booking_id", nullable=True),
+    moment("made_at"),
+    moment("expires_at"),
+    label("state"),
+    among("state", OfferState),
+)
+at_most_one("uq_offers_open", offers, "conversation_id", "state = 'open'")
+
+holds = sa.Table(
+    "holds",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    of_conversation(),
+    sa.Column("offer_id", sa.String, sa.ForeignKey("offers.id")),
+    moment("start"),
+    moment("end"),
+    moment("expires_at"),
+    sa.Index(None, "conversation_id"),
+    sa.Index(None, "start", "end"),
+    sa.CheckConstraint('start < "end"', name="has_length"),
+)
+at_most_one("uq_holds_reserved", holds, "conversation_id", "offer_id IS NULL")
+
+bookings = sa.Table(
+    "bookings",
+    metadata,
+    sa.Column("id", sa.String, primary_key=True),
+    of_conversation(),
+    of_mail(),
+    sa.Column("address", Line, nullable=False, index=True),
+    label("event_id"),
+    moment("start"),
+    moment("end"),
+    sa.Column("generation", sa.Integer, nullable=False),
+    flag("cancelled"),
+    sa.UniqueConstraint("event_id", "generation"),
+    sa.Index(None, "start", "end"),
+    sa.CheckConstraint('start < "end"', name="has_length"),
+)

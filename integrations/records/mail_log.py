@@ -1,0 +1,85 @@
+"""What we know of each mail: its row, its conversation, its working papers, its audit notes."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from agent.domain import Conversation, Email, Mail, MailUid
+from agent.errors import PermanentError
+from integrations.mime.document import email_from_json, email_to_json
+from integrations.records import audit
+from integrations.records.schema import Status
+from integrations.records.tables import conversations, mails, papers
+from integrations.records.transactions import Transactions, reading, writing
+
+_EMAIL = "email"
+
+
+class SqlMailLog(Transactions):
+    """The MailLog port."""
+
+    def mail(self, mail_id: str) -> Mail:
+        """Return a mail that was taken in; PermanentError where there is none."""
+        with reading(self._database) as connection:
+            row = connection.execute(sa.select(mails).where(mails.c.id == mail_id)).first()
+        if row is None:
+            message = "records: no such mail"
+            raise PermanentError(message)
+        uid = MailUid(row.uidvalidity, row.uid)
+        return Mail(row.id, row.conversation_id, uid, row.received_at, row.deadline, row.from_address)
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """Return a conversation; PermanentError where there is none."""
+        counted = mails.c.round_counted & (mails.c.conversation_id == conversation_id)
+        rounds = sa.select(sa.func.count()).where(counted).scalar_subquery()
+        with reading(self._database) as connection:
+            query = sa.select(conversations, rounds.label("rounds")).where(conversations.c.id == conversation_id)
+            row = connection.execute(query).first()
+        if row is None:
+            message = "records: no such conversation"
+            raise PermanentError(message)
+        return Conversation(row.id, row.address, row.rounds, row.taken_over, row.acknowledged)
+
+    def keep_email(self, mail_id: str, email: Email) -> None:
+        """Store the mail as parsed."""
+        self.keep(mail_id, _EMAIL, email_to_json(email))
+
+    def email(self, mail_id: str) -> Email:
+        """Return the mail as parsed; PermanentError where it was not kept."""
+        document = self.kept(mail_id, _EMAIL)
+        if document is None:
+            message = "records: the text of this mail is not kept"
+            raise PermanentError(message)
+        return email_from_json(document)
+
+    def keep(self, mail_id: str, name: str, document: dict[str, Any]) -> None:
+        """Store one of a mail's working papers, replacing an earlier one."""
+        paper = (papers.c.mail_id == mail_id) & (papers.c.name == name)
+        with writing(self._database) as connection:
+            if not connection.execute(sa.update(papers).where(paper).values(document=document)).rowcount:
+                connection.execute(sa.insert(papers).values(mail_id=mail_id, name=name, document=document))
+
+    def kept(self, mail_id: str, name: str) -> dict[str, Any] | None:
+        """Return a working paper, if there is one."""
+        query = sa.select(papers.c.document).where(papers.c.mail_id == mail_id, papers.c.name == name)
+        with reading(self._database) as connection:
+            document: dict[str, Any] | None = connection.execute(query).scalar()
+        return document
+
+    def status(self, mail_id: str) -> Status:
+        """Return how far a mail is; PermanentError where there is none."""
+        with reading(self._database) as connection:
+            status = connection.execute(sa.select(mails.c.status).where(mails.c.id == mail_id)).scalar()
+        if status is None:
+            message = "records: no such mail"
+            raise PermanentError(message)
+        return Status(status)
+
+    def history(self, mail_id: str | None = None) -> list[audit.Entry]:
+        """Return the audit trail of one mail, or the whole of it."""
+        return audit.entries(self._database, mail_id)
+
+    def note(self, mail_id: str, event: str, facts: dict[str, Any]) -> None:
+        """Append to the audit chain; facts hold ids, labels and times, no content."""
+        with writing(self._database) as connection:
+            audit.append(connection, event, mail_id, self._at(connection), facts)

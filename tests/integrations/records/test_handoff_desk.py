@@ -1,0 +1,160 @@
+"""Handoffs, debts, counts, gates and model calls."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from agent.domain import EffectKind, Handoff, Mail, ModelCall, OutcomeKind, Owed, Reason
+from agent.errors import PermanentError
+from integrations.records import audit
+from tests.integrations.records.desk import Desk
+
+
+def _handoff(desk: Desk, mail: Mail, reason: Reason = Reason.UNCLEAR, hours: int = 4) -> Handoff:
+    return Handoff(mail.id, mail.conversation_id, reason, "the customer's words \0", desk.now + hours * desk.hour)
+
+
+def _owed(number: int) -> Owed:
+    return Owed(EffectKind.NOTICE, f"key-{number}", {"text": f"notice {number}"})
+
+
+def test_handoff_and_what_follows_from_it_come_once(desk: Desk) -> None:
+    mail = desk.mail()
+    for _ in range(2):
+        desk.records.hand_off(_handoff(desk, mail), [_owed(1), _owed(2)])
+    assert desk.records.handoffs() == [_handoff(desk, mail)]
+    assert [delivery.owed for delivery in desk.records.owed_due(desk.now)] == [_owed(1), _owed(2)]
+
+
+def test_failed_handoff_leaves_neither_it_nor_its_debts(desk: Desk) -> None:
+    mail = desk.mail()
+    unstorable = Owed(EffectKind.NOTICE, "key-2", {"text": object()})
+    with pytest.raises(Exception, match="no JSON form"):
+        desk.records.hand_off(_handoff(desk, mail), [_owed(1), unstorable])
+    assert (desk.records.handoffs(), desk.records.owed_due(desk.now)) == ([], [])
+
+
+def test_open_handoffs_come_uncertain_first_then_by_time_limit(desk: Desk) -> None:
+    late, soon, uncertain = (desk.mail() for _ in range(3))
+    desk.records.hand_off(_handoff(desk, late, hours=9), [])
+    desk.records.hand_off(_handoff(desk, soon, hours=1), [])
+    desk.records.hand_off(_handoff(desk, uncertain, Reason.EFFECT_UNCERTAIN, hours=20), [])
+    assert [handoff.mail_id for handoff in desk.records.handoffs()] == [uncertain.id, soon.id, late.id]
+
+
+def test_closed_handoff_is_not_listed_and_does_not_open_again(desk: Desk) -> None:
+    mail = desk.mail()
+    desk.records.hand_off(_handoff(desk, mail), [])
+    desk.records.hand_off(_handoff(desk, mail, Reason.FOLLOW_UP), [])
+    assert desk.records.close_handoff(mail.id, Reason.UNCLEAR, by="owner", at=desk.now)
+    assert not desk.records.close_handoff(mail.id, Reason.UNCLEAR, by="owner", at=desk.now)
+    desk.records.hand_off(_handoff(desk, mail), [])
+    assert [handoff.reason for handoff in desk.records.handoffs()] == [Reason.FOLLOW_UP]
+
+
+def test_conversation_that_a_person_took_over_is_theirs_until_given_back(desk: Desk) -> None:
+    mail = desk.mail()
+    desk.records.hand_off(_handoff(desk, mail, Reason.PERSON_TOOK_OVER), [])
+    assert desk.records.conversation(mail.conversation_id).taken_over
+    desk.records.take_over(mail.conversation_id, taken=False, by="owner", at=desk.now)
+    assert not desk.records.conversation(mail.conversation_id).taken_over
+
+
+def test_rounds_are_counted_once_a_mail_and_by_conversation(desk: Desk) -> None:
+    first, other = desk.mail(), desk.mail()
+    desk.records.remember_sent("<r@desk.test>", first.conversation_id, first.id)
+    second = desk.mail("ada@example.com", "<r@desk.test>")
+    for mail in (first, first, second, other):
+        desk.records.count_round(mail.conversation_id, mail.id)
+    assert desk.records.conversation(first.conversation_id).rounds == 2
+    assert desk.records.conversation(other.conversation_id).rounds == 1
+
+
+def test_acknowledgement_is_remembered(desk: Desk) -> None:
+    mail = desk.mail()
+    assert not desk.records.conversation(mail.conversation_id).acknowledged
+    desk.records.owe(mail.id, [Owed(EffectKind.ACK, "m/ack", {"message_id": "<a@desk.test>"})])
+    assert desk.records.conversation(mail.conversation_id).acknowledged
+
+
+def test_debt_is_due_until_it_is_delivered(desk: Desk) -> None:
+    mail = desk.mail()
+    desk.records.owe(mail.id, [_owed(1)])
+    desk.records.owe(mail.id, [replace(_owed(1), payload={"text": "other"})])
+    (delivery,) = desk.records.owed_due(desk.now)
+    assert (delivery.owed, delivery.mail_id, delivery.conversation_id, delivery.attempts) == (
+        _owed(1),
+        mail.id,
+        mail.conversation_id,
+        0,
+    )
+    for _ in range(2):
+        desk.records.delivered("key-1", desk.now)
+    desk.records.failed_delivery("key-1", desk.now, "too late")
+    desk.records.owe(mail.id, [_owed(1)])
+    assert desk.records.owed_due(desk.now) == []
+    events = [entry.event for entry in audit.entries(desk.database, mail.id)]
+    assert events == ["mail_taken_in", "owed", "owed_delivered"]
+
+
+def test_delivery_that_failed_is_due_at_its_time_and_may_be_given_up(desk: Desk) -> None:
+    desk.records.owe(desk.mail().id, [_owed(1)])
+    later = desk.now + timedelta(minutes=5)
+    desk.records.failed_delivery("key-1", later, "TransientError")
+    assert desk.records.owed_due(desk.now) == []
+    assert [delivery.attempts for delivery in desk.records.owed_due(later)] == [1]
+    desk.records.failed_delivery("key-1", None, "PermanentError")
+    assert desk.records.owed_due(later) == []
+    with pytest.raises(PermanentError):
+        desk.records.delivered("none", desk.now)
+
+
+def test_owed_copy_of_a_sent_mail_makes_its_message_id_ours(desk: Desk) -> None:
+    mail = desk.mail()
+    copy = Owed("sent_copy", "copy", {"message_id": "<r@desk.test>", "text": "See you."})
+    for _ in range(2):
+        desk.records.owe(mail.id, [copy])
+        desk.records.remember_sent("<r@desk.test>", mail.conversation_id, mail.id)
+    assert desk.mail("ada@example.com", "<r@desk.test>").conversation_id == mail.conversation_id
+    assert [delivery.owed for delivery in desk.records.owed_due(desk.now)] == [copy]
+
+
+def test_gate_is_closed_and_opened_and_each_is_audited(desk: Desk) -> None:
+    desk.records.set_gate("kill_switch", True, "incident", "owner", desk.now)
+    desk.records.set_gate("budget", True, "spent", "worker", desk.now, desk.now + desk.hour)
+    budget, switch = desk.records.gates()
+    assert (switch.name, switch.closed, switch.reason, switch.by) == ("kill_switch", True, "incident", "owner")
+    assert (budget.at, budget.until) == (desk.now, desk.now + desk.hour)
+    desk.records.set_gate("kill_switch", False, "over", "owner", desk.now)
+    assert [gate.closed for gate in desk.records.gates()] == [True, False]
+    events = [entry.event for entry in audit.entries(desk.database)]
+    assert events == ["gate_closed", "gate_closed", "gate_opened"]
+
+
+def test_gate_whose_time_is_over_is_open(desk: Desk) -> None:
+    desk.records.set_gate("budget", True, "spent", "worker", desk.now, desk.now + desk.hour)
+    moments = (desk.now, desk.now + desk.hour)
+    assert [gate.closed for moment in moments for gate in desk.records.gates(moment)] == [True, False]
+
+
+def test_model_calls_are_listed_as_billed(desk: Desk) -> None:
+    calls = [
+        ModelCall("m1", "understand_request", "model", 100, None, 20, 1.25, "ok"),
+        ModelCall("m2", "draft_reply", "model", None, None, None, 60.0, "TransientError"),
+    ]
+    for call in calls:
+        desk.records.record_call(call)
+        desk.now += desk.hour
+    assert desk.records.calls() == calls
+    assert desk.records.calls("m2") == calls[1:]
+    assert desk.records.calls(since=desk.now - desk.hour) == calls[1:]
+
+
+def test_records_without_a_clock_use_that_of_the_database(desk: Desk) -> None:
+    mail = desk.mail()
+    records = type(desk.records)(desk.database, give_up_after=desk.hour)
+    records.note(mail.id, "decided", {})
+    records.settle(mail.id, OutcomeKind.ASKED, None, desk.now)
+    assert audit.entries(desk.database, mail.id)[1].at.utcoffset() == timedelta()
+    assert audit.verify(desk.database) == []
