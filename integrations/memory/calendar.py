@@ -1,0 +1,81 @@
+"""A calendar in memory."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+
+from agent.domain import Availability, Event, NewEvent, Slot
+from agent.errors import Conflict, PermanentError
+from integrations.ics import Unreadable, busy_in_events, event_ics, merged, moved_ics, read_event
+from integrations.memory.script import Script
+
+
+@dataclass
+class MemoryCalendar(Script):
+    """A calendar of iCalendar files by event id, each with its ETag; `unknown` is what it cannot say."""
+
+    now: Callable[[], datetime]
+    zone: tzinfo = UTC
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    unknown: list[Slot] = field(default_factory=list)
+    _version: int = 0
+
+    def put(self, event_id: str, raw: bytes) -> None:
+        """Store a file, as another client of the calendar would."""
+        self._version += 1
+        self.files[event_id] = (f'"{self._version}"', raw)
+
+    def availability(self, span: Slot) -> Availability:
+        """Say what is busy and what is unknown within the span; repeating events are not expanded here."""
+        with self.played():
+            try:
+                busy = [slot for _, raw in self.files.values() for slot in busy_in_events(raw, self.zone)]
+            except Unreadable:
+                return Availability(unknown=(span,))
+            return Availability(merged(busy, span), merged(self.unknown, span))
+
+    def get(self, event_id: str) -> Event | None:
+        """Read one event; None where there is none, or only a cancelled one."""
+        with self.played():
+            return self._event(event_id)
+
+    def book(self, event: NewEvent) -> Event:
+        """Create the event and read it back; Conflict where the id exists and is not ours."""
+        with self.played():
+            if event.event_id not in self.files:
+                self.put(event.event_id, event_ics(event, sequence=0, method=None, stamp=self.now()))
+            found = self._event(event.event_id)
+            if found is None or found.key != event.key:
+                raise Conflict("calendar: the id belongs to another event")
+            return found
+
+    def move(self, event: Event, slot: Slot) -> Event:
+        """Change the time in place if the event is as we read it, else Conflict."""
+        with self.played():
+            self._check(event)
+            self.put(event.event_id, moved_ics(self.files[event.event_id][1], slot, stamp=self.now()))
+            moved = self._event(event.event_id)
+            if moved is None:
+                raise PermanentError("calendar: the moved event cannot be read")
+            return moved
+
+    def cancel(self, event: Event) -> None:
+        """Remove the event if it is as we read it, else Conflict; one that is gone already is left alone."""
+        with self.played():
+            if event.event_id in self.files:
+                self._check(event)
+                del self.files[event.event_id]
+
+    def close(self) -> None:
+        """Do nothing."""
+
+    def _check(self, event: Event) -> None:
+        if self.files.get(event.event_id, ("", b""))[0] != event.etag:
+            raise Conflict("calendar: the event has changed since it was read")
+
+    def _event(self, event_id: str) -> Event | None:
+        etag, raw = self.files.get(event_id, ("", b""))
+        try:
+            return read_event(raw, etag=etag, zone=self.zone) if raw else None
+        except Unreadable as error:
+            raise PermanentError("calendar: the event cannot be read") from error

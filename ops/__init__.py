@@ -1,0 +1,1 @@
+"""Running it: settings, wiring, engine, worker, command line and the embedded world."""

@@ -1,0 +1,1 @@
+"""The embedded world: real servers on loopback, and `play`."""

@@ -1,0 +1,111 @@
+"""Radicale (CalDAV) under a small threading WSGI server."""
+
+import base64
+import http.client
+import logging
+import threading
+import warnings
+from http import HTTPStatus
+from pathlib import Path
+from socketserver import TCPServer, ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
+
+from ops.world.calendar_faults import CONNECTION, Faulty
+
+with warnings.catch_warnings():
+    # Radicale 3.9 imports what Python 3.12 deprecates.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import radicale.app
+    import radicale.config
+
+
+_COLLECTION = "calendar"
+
+
+class _Handler(WSGIRequestHandler):
+    disable_nagle_algorithm = True
+    timeout = 5
+
+    def get_environ(self) -> dict[str, Any]:
+        """Hand the connection on, for faults that cut it."""
+        return {**super().get_environ(), CONNECTION: self.connection}
+
+    def log_message(self, *_args: Any) -> None:
+        """Say nothing: addresses and calendar names are in these lines."""
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    # Not daemons, so that server_close() waits for them.
+    daemon_threads = False
+    request_queue_size = 64
+
+    def server_bind(self) -> None:
+        """Bind without looking the machine's name up in DNS."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
+        self.setup_environ()
+
+    def handle_error(self, _request: Any, _client_address: Any) -> None:
+        """Say nothing: a client that hangs up is no news."""
+
+
+class CalendarServer:
+    """The CalDAV server, from start() to stop(); `url` is the user's one calendar collection."""
+
+    def __init__(self, folder: Path, user: str, password: str) -> None:
+        self.folder, self.user, self.password = folder, user, password
+        self.url = ""
+        self.faults: list[str] = []
+
+    def start(self) -> None:
+        """Return once the server listens and the calendar exists."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.folder / "htpasswd").write_text(f"{self.user}:{self.password}\n")
+        logging.getLogger("radicale").setLevel(logging.CRITICAL)
+        self._server = _Server(("127.0.0.1", 0), _Handler)
+        self._server.set_app(Faulty(radicale.app.Application(_configuration(self.folder)), self.faults))
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, name="calendar server", kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_port}/{self.user}/{_COLLECTION}/"
+        self._make_calendar()
+
+    def stop(self) -> None:
+        """Stop listening and wait for the requests under way."""
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def _make_calendar(self) -> None:
+        token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
+        connection = http.client.HTTPConnection("127.0.0.1", self._server.server_port, timeout=5)
+        try:
+            connection.request(
+                "MKCALENDAR", f"/{self.user}/{_COLLECTION}/", headers={"Authorization": f"Basic {token}"}
+            )
+            status = connection.getresponse().status
+        finally:
+            connection.close()
+        if status not in (HTTPStatus.CREATED, HTTPStatus.CONFLICT, HTTPStatus.METHOD_NOT_ALLOWED):
+            raise RuntimeError(f"the calendar server answered {status}")
+
+
+def _configuration(folder: Path) -> radicale.config.Configuration:
+    configuration = radicale.config.load()
+    users = {
+        "type": "htpasswd",
+        "htpasswd_filename": str(folder / "htpasswd"),
+        "htpasswd_encryption": "plain",
+        "delay": "0",
+    }
+    settings = {
+        "auth": users,
+        # A world that loses its power is played again.
+        "storage": {"filesystem_folder": str(folder / "collections"), "_filesystem_fsync": "False"},
+        "rights": {"type": "owner_only"},
+        "logging": {"level": "critical"},
+    }
+    configuration.update(settings, "embedded", privileged=True)
+    return configuration

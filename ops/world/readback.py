@@ -1,0 +1,201 @@
+"""What the servers hold, read back from them: the only evidence of what happened."""
+
+import base64
+import imaplib
+import sqlite3
+import urllib.request
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default as default_policy
+from pathlib import Path
+from typing import Any
+
+import icalendar
+
+from agent.domain import EffectKind
+from ops.formats import HandledEffect
+from ops.world.servers import EmbeddedServers
+
+
+@dataclass(frozen=True)
+class SeenEvent:
+    """An event as it lies in the calendar."""
+
+    uid: str
+    start: datetime
+    end: datetime
+    summary: str
+    attendees: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SeenMail:
+    """A mail that left, as the SMTP server took it."""
+
+    message_id: str
+    recipients: tuple[str, ...]
+    subject: str
+    text: str
+    raw: bytes
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything outside, at one moment."""
+
+    sent: tuple[SeenMail, ...] = ()
+    events: Mapping[str, SeenEvent] = field(default_factory=dict)
+    holds: frozenset[tuple[datetime, datetime]] = frozenset()
+    activities: Mapping[str, str] = field(default_factory=dict)
+    drafts: tuple[SeenMail, ...] = ()
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """What reading back needs to know of the servers."""
+
+    servers: EmbeddedServers
+    mailbox: str
+    password: str
+    records: Path
+    crm: Path
+
+
+def read_back(accounts: Accounts) -> Snapshot:
+    """Ask every server what it holds."""
+    sent = tuple(
+        seen_mail(mail.raw, mail.rcpt_tos) for mail in accounts.servers.smtp_transcript if mail.login is not None
+    )
+    held = frozenset(
+        (_time(start), _time(end)) for start, end in _rows(accounts.records, "SELECT start, end FROM holds")
+    )
+    written = dict(_rows(accounts.crm, "SELECT key, text FROM activities"))
+    return Snapshot(sent, read_calendar_file(fetch_calendar(accounts.servers)), held, written, _drafts(accounts))
+
+
+def _rows(database: Path, query: str) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def _time(stored: str) -> datetime:
+    moment = datetime.fromisoformat(stored)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def seen_mail(raw: bytes, recipients: tuple[str, ...]) -> SeenMail:
+    """Read a mail of ours as its receiver would."""
+    message = message_from_bytes(raw, policy=default_policy)
+    body = message.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return SeenMail(str(message["Message-ID"]).strip(), recipients, str(message["Subject"]), text, raw)
+
+
+def fetch_calendar(servers: EmbeddedServers) -> bytes:
+    """Fetch the whole calendar as one file."""
+    login = base64.b64encode(f"{servers.calendar_user}:{servers.calendar_password}".encode()).decode()
+    request = urllib.request.Request(servers.caldav_url, headers={"Authorization": f"Basic {login}"})  # noqa: S310
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - the embedded server's own URL
+        content: bytes = answer.read()
+    return content
+
+
+def read_calendar_file(content: bytes) -> dict[str, SeenEvent]:
+    """Return the events of a calendar file by UID."""
+    if not content.strip():
+        return {}
+    events = icalendar.Calendar.from_ical(content).walk("VEVENT")
+    seen = (_seen_event(event) for event in events)
+    return {event.uid: event for event in seen}
+
+
+def _seen_event(event: Any) -> SeenEvent:
+    attendees = event.get("ATTENDEE", [])
+    listed = attendees if isinstance(attendees, list) else [attendees]
+    addresses = tuple(sorted(str(attendee).lower().removeprefix("mailto:") for attendee in listed))
+    return SeenEvent(
+        str(event["UID"]), event["DTSTART"].dt, event["DTEND"].dt, str(event.get("SUMMARY", "")), addresses
+    )
+
+
+def _drafts(accounts: Accounts) -> tuple[SeenMail, ...]:
+    with imaplib.IMAP4("127.0.0.1", accounts.servers.imap_port, timeout=10) as connection:
+        connection.login(accounts.mailbox, accounts.password)
+        if connection.select("Drafts", readonly=True)[0] != "OK":
+            return ()
+        numbers = connection.search(None, "ALL")[1][0].split()
+        parts = [connection.fetch(number.decode(), "(BODY.PEEK[])")[1][0] for number in numbers]
+    raws = [part[1] for part in parts if isinstance(part, tuple)]
+    return tuple(seen_mail(raw, (str(message_from_bytes(raw)["To"]),)) for raw in raws)
+
+
+def effects_between(
+    before: Snapshot, after: Snapshot, *, owner: str, kinds: Mapping[str, EffectKind]
+) -> list[HandledEffect]:
+    """Name what happened between two snapshots. `kinds` says by Message-ID what each mail of ours was meant as."""
+    return [
+        *_event_effects(before, after),
+        *_hold_effects(before, after),
+        *[_mail_effect(mail, owner, kinds) for mail in after.sent[len(before.sent) :]],
+        *[_effect_of_mail(EffectKind.DRAFT, mail, owner) for mail in after.drafts[len(before.drafts) :]],
+        *[
+            HandledEffect(kind=EffectKind.ACTIVITY, to="system", text=text)
+            for key, text in after.activities.items()
+            if key not in before.activities
+        ],
+    ]
+
+
+def _event_effects(before: Snapshot, after: Snapshot) -> list[HandledEffect]:
+    found = []
+    for uid in before.events.keys() | after.events.keys():
+        old, new = before.events.get(uid), after.events.get(uid)
+        if old == new:
+            continue
+        kind = EffectKind.BOOK if old is None else EffectKind.CANCEL if new is None else EffectKind.MOVE
+        event = new or old
+        if event is not None:
+            found.append(_effect_of_event(kind, event))
+    return found
+
+
+def _effect_of_event(kind: EffectKind, event: SeenEvent) -> HandledEffect:
+    return HandledEffect(
+        kind=kind,
+        to="customer",
+        attendees=list(event.attendees),
+        start=event.start.isoformat(),
+        end=event.end.isoformat(),
+        subject=event.summary,
+        event_id=event.uid,
+    )
+
+
+def _hold_effects(before: Snapshot, after: Snapshot) -> list[HandledEffect]:
+    changes = [
+        (EffectKind.HOLD, sorted(after.holds - before.holds)),
+        (EffectKind.RELEASE, sorted(before.holds - after.holds)),
+    ]
+    return [
+        HandledEffect(kind=kind, to="system", start=start.isoformat(), end=end.isoformat())
+        for kind, slots in changes
+        for start, end in slots
+    ]
+
+
+def _mail_effect(mail: SeenMail, owner: str, kinds: Mapping[str, EffectKind]) -> HandledEffect:
+    return _effect_of_mail(kinds.get(mail.message_id, EffectKind.REPLY), mail, owner)
+
+
+def _effect_of_mail(kind: EffectKind, mail: SeenMail, owner: str) -> HandledEffect:
+    own = all(recipient.lower() == owner for recipient in mail.recipients)
+    return HandledEffect(
+        kind=kind,
+        to="owner" if own else "customer",
+        recipients=list(mail.recipients),
+        subject=mail.subject,
+        text=mail.text,
+    )

@@ -1,0 +1,106 @@
+"""Recorded model answers: matched on method, path and the canonical JSON body, so that a changed question finds none.
+
+A cassette is a YAML file in vcrpy's format. Servers other than the model are left alone.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import vcr
+from vcr.cassette import CassetteNotFoundError
+from vcr.persisters.filesystem import FilesystemPersister
+from vcr.record_mode import RecordMode
+from vcr.serializers import yamlserializer
+
+COMPLETIONS = "/chat/completions"
+KEPT_REQUEST_HEADERS = {"content-type"}
+KEPT_RESPONSE_HEADERS = {"content-type"}
+RECORDED_MODEL = "qwen2.5-coder-1.5b-instruct"
+RECORDED_URL = "http://127.0.0.1:8099/v1"
+
+
+def body(request: Any) -> Any:
+    """Return a request's body as a JSON value, whatever the order of its keys."""
+    return json.loads(request.body) if request.body else None
+
+
+def same_body(first: Any, second: Any) -> bool:
+    """Compare two requests by what they ask."""
+    return bool(body(first) == body(second))
+
+
+def only_model(request: Any) -> Any:
+    """Record and replay calls of the model alone, without keys and without the fingerprints of a client."""
+    if not request.path.endswith(COMPLETIONS):
+        return None
+    request.headers = {name: value for name, value in request.headers.items() if name.lower() in KEPT_REQUEST_HEADERS}
+    return request
+
+
+def without_fingerprints(response: dict[str, Any]) -> dict[str, Any]:
+    """Keep of an answer's headers what is needed to read it."""
+    headers = {name: value for name, value in response["headers"].items() if name.lower() in KEPT_RESPONSE_HEADERS}
+    return {**response, "headers": headers}
+
+
+CONFIGURATION: dict[str, Any] = {
+    "match_on": ["method", "path", "question"],
+    "before_record_request": only_model,
+    "before_record_response": without_fingerprints,
+    "decode_compressed_response": True,
+}
+
+
+def configure(recorder: vcr.VCR) -> None:
+    """Teach a recorder to compare questions."""
+    recorder.register_matcher("question", same_body)
+
+
+class Shelf(FilesystemPersister):  # type: ignore[misc]  # vcrpy has no types
+    """Loads every cassette of a folder as one."""
+
+    @classmethod
+    def load_cassette(cls, cassette_path: Any, serializer: Any) -> tuple[list[Any], list[Any]]:
+        """Return all recorded questions and answers below the folder."""
+        requests: list[Any] = []
+        responses: list[Any] = []
+        for path in sorted(Path(cassette_path).rglob("*.yaml")):
+            questions, answers = FilesystemPersister.load_cassette(path, serializer)
+            requests += questions
+            responses += answers
+        if not requests:
+            raise CassetteNotFoundError
+        return requests, responses
+
+
+@contextmanager
+def replaying(folder: Path) -> Iterator[None]:
+    """Answer the model's questions from the cassettes in a folder; what was not recorded fails for good."""
+    recorder = vcr.VCR(**CONFIGURATION, record_mode=RecordMode.NONE)
+    configure(recorder)
+    recorder.register_persister(Shelf)
+    recorder.before_record_request = _only_known(folder)
+    with recorder.use_cassette(str(folder), allow_playback_repeats=True):
+        yield
+
+
+def _only_known(folder: Path) -> Callable[[Any], Any]:
+    """Refuse an unknown question as an error of the connection: the recorder's own would look like a bug of ours."""
+    known = {canonical(request) for request in Shelf.load_cassette(folder, yamlserializer)[0]}
+
+    def check(request: Any) -> Any:
+        asked = only_model(request)
+        if asked is not None and canonical(asked) not in known:
+            raise httpx2.RequestError("this question was not recorded")
+        return asked
+
+    return check
+
+
+def canonical(request: Any) -> str:
+    """Return what a request asks, whatever the order of its keys."""
+    return json.dumps(body(request), sort_keys=True)

@@ -1,0 +1,85 @@
+"""Setting a world up: what its file says, put into the servers before the first mail."""
+
+import base64
+import urllib.request
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+import icalendar
+
+from agent.domain import Contact
+from integrations.sql_contacts import create_crm
+from ops.settings import Settings
+from ops.world.format import World, WorldEvent
+from ops.world.servers import EmbeddedServers
+
+AUTHSERV_ID = "mx.frontdesk.example"
+PASSWORD = "embedded"  # noqa: S105 - opens a server that lives on loopback for one play
+SECRET = "the key of an embedded world, known to everybody"  # noqa: S105
+
+
+def settings_for(world: World, servers: EmbeddedServers, folder: Path, level: str) -> Settings:
+    """Return the settings of a desk that works in this world; neither the environment nor a file is read."""
+    account = {"username": world.mailbox.address, "password": PASSWORD}
+    local = {"host": "127.0.0.1", "tls": "none"}
+    return Settings.model_validate(
+        {
+            "owner": world.owner.model_dump(),
+            "desk": world.mailbox.model_dump(),
+            "level": level,
+            "imap": {**local, **account, "port": servers.imap_port, "authserv_id": AUTHSERV_ID},
+            "smtp": {**local, **account, "port": servers.smtp_port},
+            "calendar": {
+                "url": servers.caldav_url,
+                "username": servers.calendar_user,
+                "password": servers.calendar_password,
+            },
+            "crm": {"url": f"sqlite:///{folder / 'crm.sqlite'}"},
+            "records": {
+                "url": f"sqlite:///{folder / 'records.sqlite'}",
+                "checkpoints": str(folder / "checkpoints.sqlite"),
+            },
+            "model": {"api_key": "unused", "name": "unused"},
+            "secret_key": SECRET,
+        }
+    )
+
+
+def fill_crm(folder: Path, world: World) -> None:
+    """Make the CRM and put the world's contacts into it."""
+    contacts = [
+        Contact(f"c{number}", person.name or "", person.address, person.company, person.zone, person.language)
+        for number, person in enumerate(world.contacts, 1)
+    ]
+    create_crm(f"sqlite:///{folder / 'crm.sqlite'}", contacts)
+
+
+def fill_calendar(servers: EmbeddedServers, events: Sequence[WorldEvent], at: datetime) -> None:
+    """Put events of the owner's own into the calendar."""
+    login = base64.b64encode(f"{servers.calendar_user}:{servers.calendar_password}".encode()).decode()
+    for number, event in enumerate(events, 1):
+        uid = str(uuid5(NAMESPACE_URL, f"{number}:{event.start.isoformat()}"))
+        request = urllib.request.Request(  # noqa: S310 - the embedded server's own URL
+            f"{servers.caldav_url}{uid}.ics",
+            data=_event_file(uid, event, at),
+            headers={"Authorization": f"Basic {login}", "Content-Type": "text/calendar; charset=utf-8"},
+            method="PUT",
+        )
+        with urllib.request.urlopen(request, timeout=10):  # noqa: S310
+            pass
+
+
+def _event_file(uid: str, event: WorldEvent, at: datetime) -> bytes:
+    entry = icalendar.Event()
+    entry.add("uid", uid)
+    entry.add("dtstamp", at.astimezone(UTC))
+    entry.add("dtstart", event.start.astimezone(UTC))
+    entry.add("dtend", event.end.astimezone(UTC))
+    entry.add("summary", event.summary)
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Frontdesk//embedded world//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(entry)
+    return bytes(calendar.to_ical())

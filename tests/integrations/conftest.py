@@ -1,0 +1,114 @@
+"""The worlds that the contract tests of mailbox, mailer and calendar run in: in memory, and on real servers."""
+
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from agent.domain import Folder
+from integrations.memory import MemoryMailbox
+from ops.world.servers import EmbeddedServers
+from tests.integrations.calendar_worlds import CaldavWorld, MemoryCalendarWorld
+from tests.servers.certificate import Certificate, make_certificate
+from tests.servers.dovecot import DovecotPorts, dovecot
+from tests.servers.imap_world import DESK, LOOP_KEY, PASSWORD, ImapWorld
+
+MAILBOXES = ("memory", "embedded")
+DOVECOT = ("dovecot", "dovecot-starttls", "dovecot-tls")
+
+
+class MemoryWorld:
+    """A mailbox in memory as the contract tests see it."""
+
+    def __init__(self) -> None:
+        self._mailbox = MemoryMailbox(DESK, LOOP_KEY, max_bytes=20_000)
+        self.deliver, self.rebuild = self._mailbox.deliver, self._mailbox.rebuild
+        self.person_sends = self._mailbox.sent.append
+
+    def mailbox(self) -> MemoryMailbox:
+        """Return the adapter."""
+        return self._mailbox
+
+    def intake(self) -> list[bytes]:
+        """Return the mails of the intake folder."""
+        return list(self._mailbox.inbox.values())
+
+    def filed(self, folder: Folder) -> list[bytes]:
+        """Return the mails that were filed there."""
+        return self._mailbox.filed[folder]
+
+    def sent(self) -> list[bytes]:
+        """Return the mails in Sent."""
+        return self._mailbox.sent
+
+    def drafts(self) -> list[bytes]:
+        """Return the mails in Drafts."""
+        return self._mailbox.drafts
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the mail suite in every world that this run has."""
+    real = DOVECOT if metafunc.config.getoption("--servers") else ()
+    if "mailbox_kind" in metafunc.fixturenames:
+        metafunc.parametrize("mailbox_kind", MAILBOXES + real)
+    if "imap_kind" in metafunc.fixturenames:
+        metafunc.parametrize("imap_kind", MAILBOXES[1:] + real)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    """Return a certificate for 127.0.0.1."""
+    return make_certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[EmbeddedServers]:
+    """Run the embedded servers, empty."""
+    with EmbeddedServers(tmp_path, {DESK.address: PASSWORD}, verified_senders={"*@example.org"}) as running:
+        yield running
+
+
+@pytest.fixture
+def imap_world(imap_kind: str, request: pytest.FixtureRequest) -> ImapWorld:
+    """Return an account on a real IMAP server."""
+    return _real_world(imap_kind, request)
+
+
+@pytest.fixture
+def embedded_world(servers: EmbeddedServers) -> ImapWorld:
+    """Return the account on the embedded server, for what does not depend on the server."""
+    return ImapWorld(servers.imap_port)
+
+
+@pytest.fixture
+def mailbox_world(mailbox_kind: str, request: pytest.FixtureRequest) -> MemoryWorld | ImapWorld:
+    """Return an account in memory or on a real server."""
+    return MemoryWorld() if mailbox_kind == "memory" else _real_world(mailbox_kind, request)
+
+
+@pytest.fixture(scope="session")
+def dovecot_ports() -> Iterator[DovecotPorts]:
+    """Run Dovecot for the whole session; each test has an account of its own."""
+    with dovecot(PASSWORD) as ports:
+        yield ports
+
+
+def _real_world(kind: str, request: pytest.FixtureRequest) -> ImapWorld:
+    if kind == "embedded":
+        return ImapWorld(request.getfixturevalue("servers").imap_port)
+    ports: DovecotPorts = request.getfixturevalue("dovecot_ports")
+    username = f"desk-{uuid.uuid4().hex}@frontdesk.example"
+    if kind == "dovecot-tls":
+        return ImapWorld(ports.imaps, "tls", ports.cafile, "Sent Items", username)
+    if kind == "dovecot-starttls":
+        return ImapWorld(ports.imap, "starttls", ports.cafile, "Sent Items", username)
+    return ImapWorld(ports.imap, "none", None, "Sent Items", username)
+
+
+@pytest.fixture(params=["memory", "caldav"])
+def calendar_world(request: pytest.FixtureRequest) -> MemoryCalendarWorld | CaldavWorld:
+    """Return a calendar in memory or on the embedded server."""
+    if request.param == "memory":
+        return MemoryCalendarWorld()
+    return CaldavWorld(request.getfixturevalue("servers"))

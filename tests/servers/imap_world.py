@@ -1,0 +1,105 @@
+"""A mailbox on a real IMAP server as the tests see it: what lies in it, and other people who use it."""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from imapclient import IMAPClient
+
+from agent.domain import Folder, Person
+from integrations.imap_mailbox import FolderNames, ImapMailbox
+from integrations.imap_mailbox.connection import Tls
+
+DESK = Person("Front desk", "desk@frontdesk.example")
+PASSWORD = "correct-horse"
+LOOP_KEY = "5f3759df"
+
+_FILED = {Folder.HANDLED: "Handled", Folder.PERSON: "Person", Folder.DEAD: "Dead"}
+
+
+@dataclass
+class ImapWorld:
+    """One account on a server; its intake folder is not INBOX, so that it can be rebuilt."""
+
+    port: int
+    tls: Tls = "none"
+    cafile: Path | None = None
+    sent_folder: str = "Sent"
+    username: str = DESK.address
+
+    def mailbox(self, **changes: object) -> ImapMailbox:
+        """Return the adapter for this account."""
+        settings: dict[str, object] = {
+            "host": "127.0.0.1",
+            "port": self.port,
+            "tls": self.tls,
+            "username": self.username,
+            "password": PASSWORD,
+            "desk": DESK,
+            "loop_key": LOOP_KEY,
+            "cafile": str(self.cafile) if self.cafile else None,
+            "folders": FolderNames(inbox="Intake", handled="Handled", person="Person", dead="Dead"),
+            "max_bytes": 20_000,
+            "timeout": 10.0,
+        }
+        return ImapMailbox(**(settings | changes))  # type: ignore[arg-type]
+
+    @contextmanager
+    def client(self) -> Iterator[IMAPClient]:
+        """Log in as somebody else would who uses the account."""
+        context = ssl.create_default_context(cafile=str(self.cafile)) if self.tls != "none" else None
+        with IMAPClient("127.0.0.1", self.port, ssl=self.tls == "tls", ssl_context=context, timeout=10) as client:
+            client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.tls == "starttls":
+                client.starttls(context)
+            client.login(self.username, PASSWORD)
+            yield client
+
+    def deliver(self, raw: bytes) -> None:
+        """Put a mail into the intake folder."""
+        self.store("Intake", raw)
+
+    def person_sends(self, raw: bytes) -> None:
+        """Put a mail into Sent, as a person's mail client does."""
+        self.store(self.sent_folder, raw)
+
+    def store(self, folder: str, raw: bytes) -> None:
+        """Put a mail into a folder."""
+        with self.client() as client:
+            client.append(folder, raw)
+
+    def rebuild(self) -> None:
+        """Give the intake folder a new UIDVALIDITY, its mails new UIDs."""
+        with self.client() as client:
+            mails = self.mails("Intake")
+            client.delete_folder("Intake")
+            client.create_folder("Intake")
+            for raw in mails:
+                client.append("Intake", raw)
+
+    def mails(self, folder: str) -> list[bytes]:
+        """Return the mails of a folder in order."""
+        with self.client() as client:
+            client.select_folder(folder, readonly=True)
+            uids = client.search("ALL")
+            items = client.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
+            return [items[uid][b"BODY[]"] for uid in uids]
+
+    def intake(self) -> list[bytes]:
+        """Return the mails of the intake folder."""
+        return self.mails("Intake")
+
+    def filed(self, folder: Folder) -> list[bytes]:
+        """Return the mails that were filed there."""
+        return self.mails(_FILED[folder])
+
+    def sent(self) -> list[bytes]:
+        """Return the mails in Sent."""
+        return self.mails(self.sent_folder)
+
+    def drafts(self) -> list[bytes]:
+        """Return the mails in Drafts."""
+        return self.mails("Drafts")
