@@ -1,0 +1,39 @@
+"""How commands end: 0 done, 1 failed, 2 usage, 3 configuration. Results on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+
+FAILED = 1
+USAGE = 2
+CONFIGURATION = 3
+
+
+def stop(code: int, *lines: str) -> NoReturn:
+    """End the command with this code, and say why and what to do."""
+    for line in lines:
+        typer.echo(line, err=True)
+    raise typer.Exit(code)
+
+
+def print_line(document: Mapping[str, Any]) -> None:
+    """Print one document as one line of ASCII JSON."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=True, separators=(",", ":")) + "\n")
+    sys.stdout.flush()
+
+
+@contextmanager
+def embedded_world() -> Iterator[None]:
+    """Say what to install where the embedded world's servers are missing."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        if error.name not in {"aiosmtpd", "pymap", "pysasl", "proxyprotocol", "radicale", "vcr"}:
+            raise
+        stop(
+            CONFIGURATION, f"This command needs the embedded world: install the extra `demo` ({error.name} is missing)."
+        )

@@ -1,0 +1,163 @@
+"""What the commands print with --json: one document a line. `frontdesk schema` prints these as JSON Schemas."""
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agent.domain import AttachmentStatus, EffectKind, OutcomeKind, Reason
+
+Time = str
+"""ISO 8601 with offset; a date alone for whole days."""
+
+
+class Document(BaseModel):
+    """A printed document; its keys are fixed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ParsedAttachment(Document):
+    """One attached or inline part; `text` only where it is readable."""
+
+    name: str
+    content_type: str
+    size: int = Field(description="bytes, decoded")
+    status: AttachmentStatus
+    text: str | None = None
+
+
+class ParsedEvent(Document):
+    """One event of a calendar part."""
+
+    method: str | None
+    uid: str | None
+    start: Time | None
+    end: Time | None
+    summary: str | None
+    status: str | None
+
+
+class ParsedMachine(Document):
+    """Whether a machine wrote the mail, and what shows it."""
+
+    is_machine: bool
+    reasons: list[str]
+
+
+class ParsedSender(Document):
+    """Who wrote the mail, and whether the receiving server proved it."""
+
+    address: str | None
+    verified: bool
+    reason: str
+
+
+class ParseLine(Document):
+    """What `frontdesk parse` prints for a mail."""
+
+    file: str
+    message_id: str | None
+    subject: str
+    date: Time | None
+    from_: list[str] = Field(alias="from")
+    to: list[str]
+    cc: list[str]
+    text: str
+    reply_text: str
+    attachments: list[ParsedAttachment]
+    calendar: list[ParsedEvent]
+    machine: ParsedMachine
+    sender: ParsedSender
+    defects: list[str]
+
+
+class FailedLine(Document):
+    """What a command prints for a file that it could not read."""
+
+    file: str
+    error: str
+
+
+class ResolvedReading(Document):
+    """One way to read a window; an interval may be open on one side."""
+
+    kind: Literal["instant", "interval", "date"]
+    start: Time | None
+    end: Time | None
+
+
+class ResolvedWindow(Document):
+    """One time that is meant; several readings are its ambiguity."""
+
+    quote: str
+    polarity: Literal["can", "cannot"]
+    readings: list[ResolvedReading]
+
+
+class ResolveLine(Document):
+    """What `frontdesk resolve` prints for a text."""
+
+    verdict: Literal["resolved", "ambiguous", "none"]
+    windows: list[ResolvedWindow]
+    duration_minutes: int | None
+    why: str
+
+
+class HandledEffect(Document):
+    """One thing that happened, as the servers show it afterwards."""
+
+    kind: EffectKind
+    to: Literal["customer", "owner", "system"]
+    recipients: list[str] = Field(default_factory=list)
+    attendees: list[str] = Field(default_factory=list)
+    start: Time | None = None
+    end: Time | None = None
+    subject: str | None = None
+    text: str | None = None
+    event_id: str | None = None
+
+
+class HandledCall(Document):
+    """One model call; cost in US dollars, null where no price is known."""
+
+    purpose: str
+    model: str
+    input_tokens: int | None
+    cached_tokens: int | None
+    output_tokens: int | None
+    cost_usd: float | None
+    seconds: float
+    result: str
+
+
+class HandledTimings(Document):
+    """Wall-clock seconds."""
+
+    total: float
+    model: float
+
+
+class HandledStatus(StrEnum):
+    """How far a mail got."""
+
+    DONE = "done"
+    AWAITING_APPROVAL = "awaiting_approval"
+    RETRY_LATER = "retry_later"
+    PAUSED = "paused"
+    NOT_RECEIVED = "not_received"
+
+
+class HandleLine(Document):
+    """What `frontdesk handle` prints for a mail."""
+
+    file: str
+    status: HandledStatus
+    outcome: OutcomeKind | None
+    reason: Reason | None
+    would_be: OutcomeKind | None = Field(None, description="at the level shadow: what the outcome would have been")
+    form: dict[str, Any] | None = Field(description="what the model filled in, null where it was not asked")
+    effects: list[HandledEffect]
+    model_calls: list[HandledCall]
+    timings: HandledTimings
+    path: list[str] = Field(description="the nodes that ran, in order")

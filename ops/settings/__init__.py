@@ -1,0 +1,24 @@
+"""What an installation sets: the only reader of the environment. Used by ops/bootstrap and the command line."""
+
+from ops.settings.example import env_example
+from ops.settings.loading import ConfigurationError, environment, load_settings, process_settings, unset
+from ops.settings.sections import Calendar, Crm, Desk, Folders, Imap, Model, Owner, RecordsStore, Settings, Smtp
+
+__all__ = [
+    "Calendar",
+    "ConfigurationError",
+    "Crm",
+    "Desk",
+    "Folders",
+    "Imap",
+    "Model",
+    "Owner",
+    "RecordsStore",
+    "Settings",
+    "Smtp",
+    "env_example",
+    "environment",
+    "load_settings",
+    "process_settings",
+    "unset",
+]

@@ -1,0 +1,45 @@
+"""Logs: one JSON line each on stderr, a constant event name and ids; no address, subject or body."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+FIELDS = ("mail_id", "attempts", "kind", "error", "arrived")
+OURS = ("agent", "integrations", "ops", "evals")
+
+
+class JsonLines(logging.Formatter):
+    """Prints the event, allow-listed fields, and of an exception its class and place, never its text."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return one line."""
+        line: dict[str, object] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.msg if record.name.startswith(OURS) else "third-party log",
+        }
+        line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
+        if record.exc_info and record.exc_info[0]:
+            line["exception"] = record.exc_info[0].__name__
+            line["where"] = _where(record.exc_info[2])
+        return json.dumps(line, default=str)
+
+
+def _where(traceback: object) -> list[str]:
+    places = []
+    while traceback is not None:
+        frame = traceback.tb_frame  # type: ignore[attr-defined]
+        places.append(f"{frame.f_globals.get('__name__')}:{traceback.tb_lineno}")  # type: ignore[attr-defined]
+        traceback = traceback.tb_next  # type: ignore[attr-defined]
+    return places[-8:]
+
+
+def configure_logging(level: str) -> None:
+    """Log our own events at this level, and of everybody else only warnings."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    for name in OURS:
+        logging.getLogger(name).setLevel(level.upper())
