@@ -1,0 +1,1 @@
+"""How good it is: cases, recordings, the judge and the demo."""

@@ -1,0 +1,139 @@
+"""A case: mails, the world they arrive in, and which end states are right, acceptable or forbidden."""
+
+import base64
+import email.utils
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+from agent.domain import EffectKind, OutcomeKind, Reason
+from ops.world.format import World, load_world, parse_world
+from ops.world.play import WorldMail
+
+CASES = Path(__file__).parent / "cases"
+WORLDS = Path(__file__).parent / "worlds"
+
+
+class Part(BaseModel):
+    """A part of a case file; unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CaseAttachment(Part):
+    """A file that hangs on a mail."""
+
+    name: str
+    content_type: str
+    base64: str
+
+
+class CaseMail(Part):
+    """A mail, written down. `headers` are added on top of what a mail program writes."""
+
+    from_: str = Field(alias="from")
+    date: AwareDatetime
+    subject: str = ""
+    text: str
+    headers: dict[str, str] = Field(default_factory=dict)
+    attachments: list[CaseAttachment] = Field(default_factory=list)
+
+
+class ExpectedEffect(Part):
+    """An effect that must (or must never) be seen; what is left out may be anything."""
+
+    kind: EffectKind
+    recipients: list[str] | None = None
+    attendees: list[str] | None = None
+    start: AwareDatetime | None = None
+    contains: list[str] = Field(default_factory=list, description="words that stand in the text")
+
+
+class ExpectedMail(Part):
+    """What is to become of one mail. Effects named here must be seen, and no other booking effects may be."""
+
+    outcome: OutcomeKind
+    reason: Reason | None = None
+    effects: list[ExpectedEffect] = Field(default_factory=list)
+
+
+Expected = Annotated[list[ExpectedMail], Field(min_length=1)]
+
+
+class Case(Part):
+    """One file in evals/cases."""
+
+    why: str = Field(description="what this case shows")
+    family: str
+    demo: bool = Field(default=False, description="whether `make demo` plays it")
+    world: str | dict[str, Any] = Field(description="a file in evals/worlds, or a world")
+    mails: Annotated[list[CaseMail], Field(min_length=1)]
+    ideal: Expected
+    safe: list[Expected] = Field(default_factory=list, description="other end states that harm nobody")
+    never: list[ExpectedEffect] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_expectation_a_mail(self) -> "Case":
+        if any(len(expected) != len(self.mails) for expected in (self.ideal, *self.safe)):
+            raise ValueError("ideal, and each of safe, must have one entry a mail")
+        return self
+
+    def opened_world(self) -> World:
+        """Return the world that the mails arrive in."""
+        return load_world(WORLDS / self.world) if isinstance(self.world, str) else parse_world(self.world, "world")
+
+    def world_mails(self, name: str) -> list[WorldMail]:
+        """Return the mails as they travel."""
+        address = self.opened_world().mailbox.address
+        return [
+            WorldMail(f"{name}/{number}", raw_mail(mail, address, f"{name}-{number}"), thread=name)
+            for number, mail in enumerate(self.mails, 1)
+        ]
+
+
+def raw_mail(mail: CaseMail, to: str, name: str) -> bytes:
+    """Write the mail as its author's program would."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = mail.from_
+    message["To"] = to
+    message["Subject"] = mail.subject
+    message["Date"] = email.utils.format_datetime(mail.date)
+    domain = email.utils.parseaddr(mail.from_)[1].rpartition("@")[2] or "sender.invalid"
+    if "Message-ID" not in mail.headers:
+        message["Message-ID"] = f"<{name}@{domain}>"
+    for header, value in mail.headers.items():
+        message[header] = value
+    message.set_content(mail.text)
+    for attachment in mail.attachments:
+        maintype, _, subtype = attachment.content_type.partition("/")
+        content = base64.b64decode(attachment.base64)
+        message.add_attachment(content, maintype=maintype, subtype=subtype, filename=attachment.name)
+    # The boundary of a multipart is random unless it is set.
+    if message.is_multipart():
+        message.set_boundary(f"=-{name}")
+    return message.as_bytes()
+
+
+def load_case(path: Path) -> Case:
+    """Read a case file."""
+    return Case.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def load_cases(folder: Path = CASES) -> dict[str, Case]:
+    """Read all cases by name, in the order of their first mails."""
+    cases = {path.stem: load_case(path) for path in sorted(folder.glob("*.yaml"))}
+    return dict(sorted(cases.items(), key=lambda item: (_first(item[1]), item[0])))
+
+
+def _first(case: Case) -> datetime:
+    return case.mails[0].date
+
+
+def case_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a case file."""
+    return TypeAdapter(Case).json_schema(by_alias=True)
