@@ -4,6 +4,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +14,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from agent.domain import EffectKind
 from evals.case import Case, load_cases
 from evals.judge import Judgement, judge
 from ops.cli.exits import embedded_world
-from ops.cli.show import cost, effect, tokens, verdict
+from ops.cli.show import cost, tokens, verdict
 from ops.cost import priced_as
-from ops.formats import HandleLine
+from ops.formats import HandledEffect, HandleLine
 from ops.settings import environment
 from ops.world.play import EndState, WorldMail, play
 
@@ -55,7 +57,7 @@ def _play(folder: Path, model: str | None) -> None:
         world = next(iter(cases.values())).opened_world()
         end = play(world, mails, make_model, folder=folder, watch=advance)
         shadow = play(world, mails[:1], make_model, level="shadow", watch=advance)
-    console.print(_table(end.mails, shadow.mails))
+    console.print(_table(end.mails, shadow.mails, world.policy.slots.tz))
     console.print(Text(_sum(end.mails)))
     console.print(Text(_judged(cases, end)))
     for line in _leave(folder, end):
@@ -82,21 +84,58 @@ def _progress(console: Console) -> Progress:
     return Progress(*columns, console=console, transient=True)
 
 
-def _table(lines: Sequence[HandleLine], shadow: Sequence[HandleLine]) -> Table:
+def _table(lines: Sequence[HandleLine], shadow: Sequence[HandleLine], zone: tzinfo) -> Table:
     table = Table(show_lines=True)
-    for name in ("mail", "outcome (reason)", "read back from the servers", "calls", "tokens", "cost", "s"):
-        table.add_column(name, justify="right" if name in {"calls", "tokens", "cost", "s"} else "left")
+    table.add_column("mail, outcome (reason)", overflow="fold")
+    table.add_column("read back from the servers", overflow="fold", ratio=1)
+    table.add_column("model, time", no_wrap=True)
     for line in lines:
-        table.add_row(*_row(line))
+        table.add_row(*_row(line, line.file, zone))
     for line in shadow:
-        table.add_row(*_row(line.model_copy(update={"file": f"{line.file}, at the level shadow"})))
+        table.add_row(*_row(line, f"{line.file} at the level shadow", zone))
     return table
 
 
-def _row(line: HandleLine) -> list[Text]:
-    seen = "\n".join(effect(e) for e in line.effects) or "-"
-    cells = (line.file, verdict(line), seen, str(len(line.model_calls)), tokens(line), cost(line))
-    return [Text(cell) for cell in (*cells, f"{line.timings.total:.2f}")]
+def _row(line: HandleLine, name: str, zone: tzinfo) -> tuple[Text, Text, Text]:
+    outcome = Text(f"{name}\n").append(verdict(line), style="bold")
+    calls = (
+        [f"{len(line.model_calls)} calls", f"{tokens(line)} tokens", cost(line)] if line.model_calls else ["not asked"]
+    )
+    return (
+        outcome,
+        Text("\n".join(_seen(line.effects, zone)) or "nothing"),
+        Text("\n".join([*calls, f"{line.timings.total:.2f} s"])),
+    )
+
+
+VERBS = {
+    EffectKind.BOOK: "booked",
+    EffectKind.MOVE: "moved to",
+    EffectKind.CANCEL: "cancelled",
+    EffectKind.HOLD: "held",
+    EffectKind.RELEASE: "released",
+    EffectKind.REPLY: "reply to",
+    EffectKind.ACK: "acknowledgement to",
+    EffectKind.NOTICE: "notice to",
+    EffectKind.DRAFT: "draft for",
+    EffectKind.ACTIVITY: "CRM:",
+}
+
+
+def _seen(effects: Sequence[HandledEffect], zone: tzinfo) -> list[str]:
+    """Say what happened, a line a kind, in the owner's time."""
+    told: dict[EffectKind, list[str]] = {}
+    for effect in effects:
+        told.setdefault(effect.kind, []).append(_detail(effect, zone))
+    return [f"{VERBS[kind]} {', '.join(details)}" for kind, details in told.items()]
+
+
+def _detail(effect: HandledEffect, zone: tzinfo) -> str:
+    people = ", ".join(effect.recipients or effect.attendees)
+    if effect.start is None:
+        return people or effect.text or ""
+    when = datetime.fromisoformat(effect.start).astimezone(zone)
+    return f"{when:%a} {when.day} {when:%b %H:%M}{f' with {people}' if people else ''}"
 
 
 def _sum(lines: Sequence[HandleLine]) -> str:

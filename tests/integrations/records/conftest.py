@@ -1,35 +1,68 @@
-"""Desks with an empty database."""
+"""Desks with an empty database: SQLite, and with --servers PostgreSQL too."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from integrations.records import open_database
 from tests.integrations.records.desk import Desk
 from tests.integrations.records.ledger_bench import Bench
+from tests.servers.postgres import Postgres, running_postgres
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what works on a database on every database there is."""
+    if "database_kind" in metafunc.fixturenames:
+        kinds = ["sqlite", "postgresql"] if metafunc.config.getoption("--servers") else ["sqlite"]
+        metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def database_kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def new_url(
+    database_kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[bool], str]:
+    """Return a maker of empty databases; those that many threads share are files where the kind is SQLite."""
+
+    def make(shared: bool) -> str:
+        if database_kind == "postgresql":
+            server: Postgres = request.getfixturevalue("postgres")
+            return server.new_database()
+        return f"sqlite:///{tmp_path_factory.mktemp('records')}/records.db" if shared else "sqlite://"
+
+    return make
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
-    """Return a desk on an empty database in memory."""
-    database = open_database("sqlite://")
+def desk(new_url: Callable[[bool], str]) -> Iterator[Desk]:
+    """Return a desk on an empty database."""
+    database = open_database(new_url(False))
     yield Desk(database)
     database.dispose()
 
 
 @pytest.fixture(scope="module")
-def desk_for_examples() -> Iterator[Desk]:
+def desk_for_examples(new_url: Callable[[bool], str]) -> Iterator[Desk]:
     """Return a desk that all generated examples of a module share: each adds rows of its own."""
-    database = open_database("sqlite://")
+    database = open_database(new_url(False))
     yield Desk(database)
     database.dispose()
 
 
 @pytest.fixture
-def shared_desk(tmp_path: Path) -> Iterator[Desk]:
+def shared_desk(new_url: Callable[[bool], str]) -> Iterator[Desk]:
     """Return a desk on a database that many threads may use."""
-    database = open_database(f"sqlite:///{tmp_path}/records.db")
+    database = open_database(new_url(True))
     yield Desk(database)
     database.dispose()
 

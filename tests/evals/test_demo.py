@@ -1,0 +1,82 @@
+"""The demo: every outcome that needs no person is shown, and shown truly."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from evals.demo import demo_cases, demo_mails, judge_all
+from evals.judge import Judgement
+from ops.cli.app import app
+from ops.world.answers import answers
+from ops.world.play import EndState, WorldMail, play
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+@pytest.fixture(scope="module")
+def morning() -> EndState:
+    cases = demo_cases()
+    with answers({}) as make_model:
+        return play(next(iter(cases.values())).opened_world(), demo_mails(cases), make_model)
+
+
+def test_the_morning_shows_every_outcome_that_needs_nobody(morning: EndState) -> None:
+    outcomes = {line.outcome.value for line in morning.mails if line.outcome}
+    wanted = {"booked", "moved", "cancelled", "offered", "asked", "closed", "handed_off", "ignored"}
+    assert outcomes == wanted
+
+
+def test_no_case_of_the_morning_ends_unsafe_or_wrong_beside_the_others(morning: EndState) -> None:
+    found = judge_all(demo_cases(), morning)
+    assert {name: each for name, each in found.items() if each in {Judgement.UNSAFE, Judgement.WRONG}} == {}
+    assert morning.differences == ()
+
+
+def test_every_handoff_of_the_morning_reaches_the_owner(morning: EndState) -> None:
+    handed_off = [line for line in morning.mails if line.outcome == "handed_off"]
+    for line in handed_off:
+        assert [effect.recipients for effect in line.effects if effect.kind == "notice"] == [["robin@ashdown.example"]]
+    assert len(morning.handoffs) == len(handed_off)
+
+
+def test_the_readme_tells_the_outcomes_as_they_are(morning: EndState) -> None:
+    told = dict(re.findall(r"^    (\w+/\d)\s+(\w+(?:\(\w+\))?)", README.read_text(encoding="utf-8"), re.MULTILINE))
+    seen = {line.file: f"{line.outcome}({line.reason})" if line.reason else str(line.outcome) for line in morning.mails}
+    assert told
+    assert told == {name: seen[name] for name in told}
+    assert f"{len(morning.mails)} mails" in README.read_text(encoding="utf-8")
+
+
+def test_a_mail_that_was_not_recorded_is_handed_off_without_a_traceback() -> None:
+    case = demo_cases()["clean_booking"]
+    mail = case.world_mails("clean_booking")[0]
+    altered = WorldMail("altered", mail.raw.replace(b"depreciation schedule", b"depreciation tables"))
+    assert altered.raw != mail.raw
+    with answers({}) as make_model:
+        (line,) = play(case.opened_world(), [altered], make_model).mails
+    assert (line.outcome, line.reason) == ("handed_off", "model_unavailable")
+    assert {effect.kind for effect in line.effects} == {"ack", "notice", "activity"}
+
+
+def test_the_command_leaves_what_it_names(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["demo", "--folder", str(tmp_path / "demo")])
+    assert result.exit_code == 0, result.output
+    for name in ("calendar.ics", "handoffs.txt", "audit.jsonl", "records.sqlite"):
+        assert (tmp_path / "demo" / name).stat().st_size > 0
+    assert len(list((tmp_path / "demo" / "sent").glob("*.eml"))) > 10
+    assert "0 wrong" not in result.output
+    assert "shadowed(booked)" in result.output
+
+
+def test_the_command_needs_no_settings_and_heeds_none(tmp_path: Path) -> None:
+    environment = {"PATH": os.environ["PATH"], "FRONTDESK_LEVEL": "nonsense", "FRONTDESK_BOGUS": "1"}
+    command = [str(Path(sys.executable).parent / "frontdesk"), "demo", "--folder", str(tmp_path / "demo")]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "Judged by their end states" in result.stdout
+    assert "Traceback" not in result.stderr
