@@ -120,8 +120,11 @@ def raw_mail(mail: CaseMail, to: str, name: str) -> bytes:
 
 
 def load_case(path: Path) -> Case:
-    """Read a case file."""
-    return Case.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    """Read a case file; ValueError, with the file's name, where it cannot be used."""
+    try:
+        return Case.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (ValueError, yaml.YAMLError) as error:
+        raise ValueError(f"{path}: {error}") from error
 
 
 def load_cases(folder: Path = CASES) -> dict[str, Case]:

@@ -1,6 +1,5 @@
 """The demo: every outcome that needs no person is shown, and shown truly."""
 
-import os
 import re
 import subprocess
 import sys
@@ -9,9 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from evals.demo import demo_cases, demo_mails, judge_all
 from evals.judge import Judgement
+from evals.morning import demo_cases, demo_mails, judge_all
 from ops.cli.app import app
+from ops.settings import environment
 from ops.world.answers import answers
 from ops.world.play import EndState, WorldMail, play
 
@@ -73,10 +73,19 @@ def test_the_command_leaves_what_it_names(tmp_path: Path) -> None:
     assert "shadowed(booked)" in result.output
 
 
+def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    result = CliRunner().invoke(app, ["demo", "--folder", str(tmp_path)])
+    assert result.exit_code == 2
+    assert (tmp_path / "letter.txt").read_text() == "dear"
+
+
 def test_the_command_needs_no_settings_and_heeds_none(tmp_path: Path) -> None:
-    environment = {"PATH": os.environ["PATH"], "FRONTDESK_LEVEL": "nonsense", "FRONTDESK_BOGUS": "1"}
+    bogus = {"PATH": environment()["PATH"], "FRONTDESK_LEVEL": "nonsense", "FRONTDESK_BOGUS": "1"}
     command = [str(Path(sys.executable).parent / "frontdesk"), "demo", "--folder", str(tmp_path / "demo")]
-    result = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, cwd=tmp_path)
+    result = subprocess.run(
+        command, env=bogus, capture_output=True, text=True, timeout=120, cwd=tmp_path, check=False
+    )
     assert result.returncode == 0, result.stderr
     assert "Judged by their end states" in result.stdout
     assert "Traceback" not in result.stderr
