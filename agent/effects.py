@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,8 +28,15 @@ def slot_of(document: dict[str, Any]) -> Slot:
     return Slot(datetime.fromisoformat(document["start"]), datetime.fromisoformat(document["end"]))
 
 
+def check_ahead(deps: Deps, planned: Sequence[Slot]) -> None:
+    """SlotTaken where a planned time has come meanwhile: an approval or a retry may take its time."""
+    if any(slot.start <= deps.now() for slot in planned):
+        raise SlotTaken("a planned time has passed")
+
+
 def check_free(deps: Deps, slot: Slot, besides: Slot | None = None) -> None:
     """Read the slot once more right before it is written; SlotTaken unless it is known to be free."""
+    check_ahead(deps, [slot])
     margin = timedelta(minutes=deps.policy.slots.buffer_minutes)
     availability = deps.calendar.availability(slot.widened(margin))
     busy = [taken for taken in availability.busy if besides is None or not _within(taken, besides)]
@@ -41,10 +49,16 @@ def _within(part: Slot, whole: Slot) -> bool:
 
 
 def booking_of(deps: Deps, mail_id: str, plan: Plan) -> Booking:
-    """Return the sender's own booking that the plan names; anybody else's is a Conflict."""
+    """Return the sender's own booking that the plan names, as it was before this mail changed it; else a Conflict."""
+    if deps.records.kept(mail_id, Booking.__name__):
+        booking = papers.kept(deps.records, mail_id, Booking)
+        if booking.id == plan.booking_id:
+            return booking
     address = papers.kept(deps.records, mail_id, Sender).address or ""
     for booking in deps.records.bookings(address, deps.now()):
         if booking.id == plan.booking_id:
+            # A run that dies after the change comes by again, and finds the booking moved or gone.
+            papers.keep(deps.records, mail_id, booking)
             return booking
     raise Conflict("the booking is gone")
 

@@ -25,6 +25,8 @@ from agent.papers import Done, Draft
 from agent.ports import Deps
 from agent.state import State
 
+UNREAD = "(the mail could not be read; it lies in the mailbox)"
+
 
 def message_id(deps: Deps, key: str) -> str:
     """Return the Message-ID that this mail of ours always gets; nobody without our secret can make one."""
@@ -110,30 +112,52 @@ def activity(deps: Deps, mail_id: str, result: OutcomeKind) -> Sequence[Owed]:
 
 def hand_off(deps: Deps, state: State, reason: Reason) -> None:
     """Open a handoff; owe the owner a notice, and a proven sender one acknowledgement a conversation."""
-    mail_id, due = state["mail_id"], _due(deps)
-    handoff = Handoff(mail_id, state["conversation_id"], reason, _detail(state), due)
-    owed = [] if deps.level == "shadow" else [*_acknowledgement(deps, state, reason, due), _notice(deps, handoff)]
+    handoff = _handoff(deps, state, reason)
+    email = _email(deps, handoff.mail_id)
+    excerpt = email.reply_text if email else UNREAD
+    owed = [*_acknowledgement(deps, state, reason, handoff.due), *_notice(deps, handoff, excerpt)]
     deps.records.hand_off(handoff, owed)
+
+
+def hand_off_unread(deps: Deps, state: State, reason: Reason) -> None:
+    """Open a handoff for a mail of which nothing kept can be read any more: the owner alone is told."""
+    handoff = _handoff(deps, state, reason)
+    deps.records.hand_off(handoff, _notice(deps, handoff, UNREAD))
+
+
+def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
+    return Handoff(state["mail_id"], state["conversation_id"], reason, _detail(state), _due(deps))
 
 
 def _acknowledgement(deps: Deps, state: State, reason: Reason, due: datetime) -> Sequence[Owed]:
     mail_id = state["mail_id"]
-    if reason in policy.UNACKNOWLEDGED or deps.records.kept(mail_id, Sender.__name__) is None:
-        return []
-    sender = papers.kept(deps.records, mail_id, Sender)
-    if not sender.verified or deps.records.conversation(state["conversation_id"]).acknowledged:
+    if deps.level == "shadow" or reason in policy.UNACKNOWLEDGED or not _awaits_word(deps, state):
         return []
     contact = _contact(deps, mail_id)
     language = _language(deps, mail_id, contact)
     zone = policy.customer_zone(contact, deps.policy)
     text = replies.acknowledgement(deps.owner, due, zone.key, language)
     mail = _answer(deps, mail_id, f"{mail_id}/ack", text, language)
-    return [Owed(EffectKind.ACK, f"{mail_id}/ack", papers.document(mail)), sent_copy(mail)]
+    return [Owed(EffectKind.ACK, f"{mail_id}/ack", papers.document(mail))]
 
 
-def _notice(deps: Deps, handoff: Handoff) -> Owed:
-    email = _email(deps, handoff.mail_id)
-    excerpt = email.reply_text if email else "(the mail could not be read; it lies in the mailbox)"
+def _awaits_word(deps: Deps, state: State) -> bool:
+    """Say whether a proven person wrote whom nobody has answered: a machine is never written to, whatever failed."""
+    email = _email(deps, state["mail_id"])
+    is_answered = state.get("failure", {}).get("node") == "file_email"
+    if is_answered or email is None or deps.records.kept(state["mail_id"], Sender.__name__) is None:
+        return False
+    sender = papers.kept(deps.records, state["mail_id"], Sender)
+    conversation, longest = deps.records.conversation(state["conversation_id"]), deps.policy.max_chars
+    taken_over = conversation.taken_over
+    found = policy.screen(email, sender, deps.desk.address, person_took_over=taken_over, max_chars=longest)
+    is_person = found.label != "machine" and found.reason not in policy.UNACKNOWLEDGED
+    return sender.verified and is_person and not conversation.acknowledged
+
+
+def _notice(deps: Deps, handoff: Handoff, excerpt: str) -> Sequence[Owed]:
+    if deps.level == "shadow":
+        return []
     key = f"{handoff.mail_id}/notice/{handoff.reason}"
     text = replies.notice(
         handoff.reason,
@@ -144,10 +168,9 @@ def _notice(deps: Deps, handoff: Handoff) -> Owed:
         detail=handoff.detail,
         excerpt=excerpt,
     )
-    mail = OutgoingMail(
-        message_id(deps, key), deps.owner.address, f"Front desk: {handoff.reason.value}", text, deps.now()
-    )
-    return Owed(EffectKind.NOTICE, key, papers.document(mail))
+    subject = f"Front desk: {handoff.reason.value}"
+    mail = OutgoingMail(message_id(deps, key), deps.owner.address, subject, text, deps.now())
+    return [Owed(EffectKind.NOTICE, key, papers.document(mail))]
 
 
 def _detail(state: State) -> str:

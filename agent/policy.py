@@ -58,7 +58,7 @@ def screen(email: Email, sender: Sender, desk: str, *, person_took_over: bool, m
         return Screening("machine", Reason.OWN_MAIL)
     if any(part.method for part in email.calendar):
         return Screening("doubtful", Reason.CALENDAR_MAIL)
-    if email.machine.is_machine:
+    if email.machine.is_machine and not email.machine.looks_human:
         reasons = (MACHINE_REASONS[code] for code in email.machine.reasons if code in MACHINE_REASONS)
         return Screening("machine", next(reasons, Reason.AUTO_REPLY))
     return Screening(*_doubt(email, sender, person_took_over=person_took_over, max_chars=max_chars))
@@ -73,7 +73,7 @@ def _doubt(
         (not sender.verified, Reason.SENDER_UNPROVEN),
         (any(address != sender.address for address in email.reply_to), Reason.REPLY_TO_ELSEWHERE),
         (person_took_over, Reason.PERSON_TOOK_OVER),
-        (len(email.reply_text) > max_chars, Reason.TOO_LONG),
+        (len(email.reply_text) + len(email.subject) > max_chars, Reason.TOO_LONG),
         (not email.reply_text.strip() and not email.subject.strip(), Reason.NOTHING_WRITTEN),
     )
     found = next((reason for is_so, reason in checks if is_so), None)
@@ -160,12 +160,14 @@ def after_request_approval(
     """The plan's one effect comes next, unless a person said no or the level is `shadow`."""
     if state["approval"] != "given":
         return "shadowed" if state["approval"] == "shadowed" else "rejected"
-    labels: dict[str, Literal["booking", "moving", "cancelling", "offering", "asking"]] = {
+    if state["action"] == Action.ASK:
+        # A question with times to choose from is held like an offer, so that the answer can be matched.
+        return "offering" if state["holds"] else "asking"
+    labels: dict[str, Literal["booking", "moving", "cancelling", "offering"]] = {
         Action.BOOK: "booking",
         Action.MOVE: "moving",
         Action.CANCEL: "cancelling",
         Action.OFFER: "offering",
-        Action.ASK: "asking",
     }
     return labels[state["action"]]
 

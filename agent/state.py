@@ -34,6 +34,8 @@ class State(TypedDict, total=False):
     """Whether the answer depends on the calendar. Written by understand_request."""
     action: str
     """What the plan does. Written by decide."""
+    holds: bool
+    """Whether the plan names slots. Written by decide."""
     violations: list[str]
     """What check_reply found in the model's words."""
     drafts: int

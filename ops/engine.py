@@ -26,6 +26,8 @@ from integrations.records.worklist import Attempt
 log = logging.getLogger(__name__)
 
 MAX_TRIES = 3
+LONGEST_WAIT = 3600.0
+"""Seconds. Nobody who asks for more is waited for longer; the deadline comes first as a rule."""
 STEPS = 60
 """More steps than the longest path with all its bounded cycles."""
 
@@ -95,10 +97,16 @@ class Engine:
         """Give up on a mail that failed too often; its neighbours go on."""
         log.error("mail is dead-lettered", extra={"mail_id": attempt.mail_id, "attempts": attempt.attempts})
         state: State = {"mail_id": attempt.mail_id, "conversation_id": conversation_id}
-        obligations.hand_off(self._deps, state, Reason.POISON)
-        with suppress(FrontdeskError):
-            # What counts is the handoff; a mail that cannot be moved stays where it is.
-            self._deps.mailbox.file(self._records.mail(attempt.mail_id).uid, Folder.DEAD)
+        try:
+            obligations.hand_off(self._deps, state, Reason.POISON)
+        except Exception:
+            # What the run choked on may be what was kept of the mail: a person has to learn of it all the same.
+            log.exception("mail cannot be quoted", extra={"mail_id": attempt.mail_id, "attempts": attempt.attempts})
+            obligations.hand_off_unread(self._deps, state, Reason.POISON)
+        if self._deps.level != "shadow":
+            with suppress(FrontdeskError):
+                # What counts is the handoff; a mail that cannot be moved stays where it is.
+                self._deps.mailbox.file(self._records.mail(attempt.mail_id).uid, Folder.DEAD)
         self._records.settle(attempt.mail_id, OutcomeKind.DEAD_LETTERED, Reason.POISON, self._deps.now())
 
     def _next_try(self, mail_id: str, error: TransientError) -> datetime:
@@ -106,5 +114,5 @@ class Engine:
         mail, now = self._records.mail(mail_id), self._deps.now()
         waited = min(max(now - mail.received_at, timedelta(seconds=30)), timedelta(minutes=15))
         if isinstance(error, Throttled):
-            waited = max(waited, timedelta(seconds=error.retry_after))
+            waited = max(waited, timedelta(seconds=min(LONGEST_WAIT, error.retry_after)))
         return min(now + waited, mail.deadline) if now < mail.deadline else now + waited

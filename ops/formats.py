@@ -104,6 +104,13 @@ class ResolveLine(Document):
     why: str
 
 
+class FailedRequest(Document):
+    """What `frontdesk resolve --batch` prints for a line that it could not read."""
+
+    line: int = Field(description="its number, from 1")
+    error: str
+
+
 class HandledEffect(Document):
     """One thing that happened, as the servers show it afterwards."""
 
@@ -142,6 +149,8 @@ class HandledStatus(StrEnum):
     """How far a mail got."""
 
     DONE = "done"
+    NEW = "new"
+    RUNNING = "running"
     AWAITING_APPROVAL = "awaiting_approval"
     RETRY_LATER = "retry_later"
     PAUSED = "paused"
@@ -155,7 +164,9 @@ class HandleLine(Document):
     status: HandledStatus
     outcome: OutcomeKind | None
     reason: Reason | None
-    would_be: OutcomeKind | None = Field(None, description="at the level shadow: what the outcome would have been")
+    would_be: OutcomeKind | None = Field(
+        None, description="where nothing was done at the level shadow, or yet at approve: the outcome meant"
+    )
     form: dict[str, Any] | None = Field(description="what the model filled in, null where it was not asked")
     effects: list[HandledEffect]
     model_calls: list[HandledCall]

@@ -4,8 +4,10 @@ import json
 import logging
 import sys
 from datetime import UTC, datetime
+from types import TracebackType
 
-FIELDS = ("mail_id", "attempts", "kind", "error", "arrived")
+FIELDS = ("mail_id", "attempts", "kind", "error", "why", "arrived")
+log = logging.getLogger(__name__)
 OURS = ("agent", "integrations", "ops", "evals")
 
 
@@ -27,6 +29,14 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, default=str)
 
 
+class Stderr(logging.Handler):
+    """Writes to what is standard error at that moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        sys.stderr.write(self.format(record) + "\n")
+
+
 def _where(traceback: object) -> list[str]:
     places = []
     while traceback is not None:
@@ -37,9 +47,19 @@ def _where(traceback: object) -> list[str]:
 
 
 def configure_logging(level: str) -> None:
-    """Log our own events at this level, and of everybody else only warnings."""
-    handler = logging.StreamHandler(sys.stderr)
+    """Log our own events at this level, of everybody else only warnings, and a crash like everything else."""
+    handler = Stderr()
     handler.setFormatter(JsonLines())
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.captureWarnings(True)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
+    sys.excepthook = _crashed
+
+
+def _crashed(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+    """Log what nobody caught. Python's own words would quote the error, and with it perhaps a mail."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, traceback)
+    else:
+        log.critical("crashed", exc_info=(kind, error, traceback))

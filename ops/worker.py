@@ -3,13 +3,13 @@
 import logging
 from datetime import timedelta
 
-from agent import papers
+from agent import obligations, papers
 from agent.domain import Effect, EffectKind, OutgoingMail
 from agent.errors import FrontdeskError, OutcomeUnknown, TransientError
 from agent.ports import Deps
 from integrations.records import SqlRecords
 from integrations.records.deliveries import Delivery
-from ops.engine import Engine
+from ops.engine import MAX_TRIES, Engine
 
 log = logging.getLogger(__name__)
 
@@ -39,17 +39,26 @@ class Worker:
         return [mail_id for mail_id in taken if mail_id is not None]
 
     def deliver(self) -> None:
-        """Deliver what is owed and due."""
-        for delivery in self._records.owed_due(self._deps.now()):
-            owed = delivery.owed
-            try:
-                self._deliver(delivery)
-            except FrontdeskError as error:
-                log.warning("delivery failed", extra={"kind": str(owed.kind), "error": type(error).__name__})
-                again = self._deps.now() + RETRY_AFTER if isinstance(error, TransientError) else None
-                self._records.failed_delivery(owed.key, again, type(error).__name__)
-            else:
-                self._records.delivered(owed.key, self._deps.now())
+        """Deliver what is owed and due, and what becomes owed by that."""
+        while due := self._records.owed_due(self._deps.now()):
+            for delivery in due:
+                self._try(delivery)
+
+    def _try(self, delivery: Delivery) -> None:
+        """Deliver one thing; what fails is put off or given up, and holds up nothing else."""
+        owed = delivery.owed
+        try:
+            self._deliver(delivery)
+        except FrontdeskError as error:
+            log.warning("delivery failed", extra={"kind": str(owed.kind), "error": type(error).__name__})
+            again, why = isinstance(error, TransientError), type(error).__name__
+        except Exception as error:
+            log.exception("delivery broke", extra={"kind": str(owed.kind), "mail_id": delivery.mail_id})
+            again, why = delivery.attempts + 1 < MAX_TRIES, type(error).__name__
+        else:
+            self._records.delivered(owed.key, self._deps.now())
+            return
+        self._records.failed_delivery(owed.key, self._deps.now() + RETRY_AFTER if again else None, why)
 
     def _deliver(self, delivery: Delivery) -> None:
         owed = delivery.owed
@@ -77,3 +86,6 @@ class Worker:
             raise OutcomeUnknown("nobody can say whether the mail left")
 
         self._deps.ledger.perform(effect, send, probe)
+        if kind is EffectKind.ACK:
+            # Not before: a copy in Sent is what vouches for a mail of which nobody knows whether it left.
+            self._records.owe(delivery.mail_id, [obligations.sent_copy(mail)])

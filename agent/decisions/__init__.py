@@ -4,15 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from agent import offers
-from agent.decisions.meaning import Situation, covers, folded, invents_times, read_times
+from agent.decisions.meaning import Situation, covers, folded, invents_times, is_exactly, read_times, without
 from agent.decisions.scheduling import at_time, take
-from agent.domain import Action, AttachmentStatus, Booking, Plan, Reason, Verdict
+from agent.decisions.wording import asks_for_something, is_courtesy, sentences_calling_off
+from agent.domain import Action, AttachmentStatus, Booking, Plan, Reason, Verdict, Window
 
 __all__ = ["Situation", "decide"]
 
 UNREAD = {AttachmentStatus.ENCRYPTED, AttachmentStatus.UNREADABLE, AttachmentStatus.NO_TEXT, AttachmentStatus.TOO_LARGE}
-LONGEST_ACKNOWLEDGEMENT = 240
-"""Characters. Who writes more than this says more than thanks, whatever the model makes of it."""
 
 
 def decide(situation: Situation) -> Plan:
@@ -31,6 +30,10 @@ def _beyond_us(situation: Situation) -> Reason | None:
         return NOT_OURS[intent]
     if _leans_on_unread(situation):
         return Reason.ATTACHMENT_UNREADABLE
+    if situation.offer and situation.offer.address.lower() != situation.address.lower():
+        return Reason.UNCLEAR
+    if (read_times(situation).duration_minutes or 0) > situation.policy.slots.minutes:
+        return Reason.OUT_OF_SCOPE
     return Reason.UNCLEAR if intent in {"book", "counter", "move"} and invents_times(situation) else None
 
 
@@ -47,26 +50,36 @@ def _leans_on_unread(situation: Situation) -> bool:
 
 
 def _nothing_to_do(situation: Situation) -> Plan:
-    """Let go of a mail only if its own words ask for nothing: no question, no time but that of a booking we made."""
-    times = [window for window in read_times(situation).windows if window.possible]
+    """Let go of a mail only if its own words ask for nothing, whatever the model makes of it."""
     text = situation.email.reply_text
-    asks = "?" in text or _asks_more(situation) or len(folded(text)) > LONGEST_ACKNOWLEDGEMENT
-    if asks or not all(any(covers(window, booking.slot) for booking in situation.bookings) for window in times):
-        return _hand_off(Reason.UNCLEAR)
     if situation.form.intent == "thanks":
-        return Plan(Action.IGNORE, reason=Reason.ACKNOWLEDGEMENT)
-    return Plan(Action.CLOSE, reason=Reason.DECLINED) if situation.offer else _hand_off(Reason.UNCLEAR)
+        known = [window for window in read_times(situation).windows if _is_booked(situation, window)]
+        rest = without([window.quote for window in known], text)
+        return Plan(Action.IGNORE, reason=Reason.ACKNOWLEDGEMENT) if is_courtesy(rest, situation.names) else _unclear()
+    names_time = any(window.possible for window in read_times(situation).windows)
+    if situation.offer is None or names_time or asks_for_something(text):
+        return _unclear()
+    return Plan(Action.CLOSE, reason=Reason.DECLINED)
+
+
+def _is_booked(situation: Situation, window: Window) -> bool:
+    return any(covers(window, booking.slot) for booking in situation.bookings)
 
 
 def _cancel(situation: Situation) -> Plan:
-    meant = _meant_bookings(situation)
+    """Cancel the one booking that the mail plainly calls off: the model's word for it is not enough."""
     if not situation.bookings:
         return _hand_off(Reason.NOTHING_TO_CHANGE)
-    if len(meant) != 1:
-        return _which_booking(situation)
-    elsewhere = [w for w in read_times(situation).windows if w.possible and not covers(w, meant[0].slot)]
-    if elsewhere:
-        return _hand_off(Reason.UNCLEAR)
+    said = folded(" ".join(sentences_calling_off(situation.email.reply_text)))
+    windows = [window for window in read_times(situation).windows if window.possible]
+    meant = list(situation.bookings)
+    if len(meant) > 1:
+        named = [window for window in windows if folded(window.quote) in said]
+        meant = [booking for booking in meant if any(covers(window, booking.slot) for window in named)]
+        if len(meant) != 1:
+            return _which_booking(situation)
+    if not said or not all(_is_booked(situation, window) for window in windows):
+        return _unclear()
     return Plan(Action.CANCEL, slots=(meant[0].slot,), booking_id=meant[0].id)
 
 
@@ -90,6 +103,11 @@ def _meant_bookings(situation: Situation) -> Sequence[Booking]:
 
 def _meet(situation: Situation) -> Plan:
     """Find a time. Where our open offer would move a booking, that is the one to move."""
+    if any(
+        is_exactly(window, booking.slot) for window in read_times(situation).windows for booking in situation.bookings
+    ):
+        # They have this very time: they mean something else than an appointment at it.
+        return _unclear()
     moving = situation.offer.moving_booking_id if situation.offer else None
     return at_time(situation, next((booking for booking in situation.bookings if booking.id == moving), None))
 
@@ -98,7 +116,7 @@ def _accept(situation: Situation) -> Plan:
     """Match the answer against the open offer, in code; one match is booked if it is still free."""
     offer = situation.offer
     if offer is None:
-        return _meet(situation)
+        return _meet(situation) if read_times(situation).windows else _unclear()
     answer = situation.email.reply_text
     taken = offers.matching(
         answer, situation.form.offer_number, offer, situation.reference, situation.zone, situation.locale
@@ -115,6 +133,10 @@ def _accept(situation: Situation) -> Plan:
 
 def _hand_off(reason: Reason) -> Plan:
     return Plan(Action.HAND_OFF, reason=reason)
+
+
+def _unclear() -> Plan:
+    return _hand_off(Reason.UNCLEAR)
 
 
 NOT_OURS = {

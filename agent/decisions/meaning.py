@@ -32,6 +32,12 @@ class Situation:
     now: datetime
     zone: tzinfo
     locale: str
+    address: str
+    """The proven sender's."""
+    names: frozenset[str]
+    """What the sender may sign with."""
+    languages: frozenset[str]
+    """Beside `locale`, which is the model's word: the languages that the sender may write as well."""
     conversation: Conversation
     offer: Offer | None
     bookings: Sequence[Booking]
@@ -132,9 +138,9 @@ def _is_on_a_day_of(window: WindowForm, found: Sequence[Window], zone: tzinfo) -
     """Say whether the model, though it misquotes, means a day that the mail names."""
     try:
         midnight = datetime.combine(date.fromisoformat(window.date or ""), time(), zone)
-    except ValueError:
+        day = Slot(midnight.astimezone(UTC), (midnight + timedelta(days=1)).astimezone(UTC))
+    except (ValueError, OverflowError):
         return False
-    day = Slot(midnight.astimezone(UTC), (midnight + timedelta(days=1)).astimezone(UTC))
     return any(_touches(reading, day) for each in found for reading in each.readings)
 
 
@@ -146,6 +152,30 @@ def _touches(reading: Reading, day: Slot) -> bool:
 def covers(window: Window, slot: Slot) -> bool:
     """Say whether the window may mean the time of this slot."""
     return any(_reaches(reading, slot) for reading in window.readings)
+
+
+def is_exactly(window: Window, slot: Slot) -> bool:
+    """Say whether the window names the very start of this slot, on the clock."""
+    return window.possible and any(
+        reading.kind is ReadingKind.INSTANT and reading.start == slot.start for reading in window.readings
+    )
+
+
+def without(quotes: Sequence[str], text: str) -> str:
+    """Return the text without these quotes."""
+    for quote in quotes:
+        text = text.replace(quote, " ")
+    return text
+
+
+def reads_alike(situation: Situation, start: datetime) -> bool:
+    """Say whether the sender's other languages read no other time: 4/3 is a day in March or one in April."""
+    for language in situation.languages - {situation.locale}:
+        found = read_phrase(situation, situation.email.reply_text, language)
+        starts = {r.start for w in found.windows if w.possible for r in w.readings if r.kind is ReadingKind.INSTANT}
+        if any(other is not None and other.astimezone(UTC) != start for other in starts):
+            return False
+    return True
 
 
 def _reaches(reading: Reading, slot: Slot) -> bool:

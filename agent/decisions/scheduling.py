@@ -11,6 +11,7 @@ from agent.decisions.meaning import (
     asked_times,
     names_another_hour,
     read_phrase,
+    reads_alike,
     without_old_time,
 )
 from agent.domain import Action, Availability, Booking, Plan, Reason, Resolution, Slot, Verdict, Window
@@ -27,7 +28,7 @@ def at_time(situation: Situation, moving: Booking | None) -> Plan:
     if start is not None:
         slot = _slot(situation, start)
         agreed = any(agrees(situation, window, start) for window in situation.form.windows)
-        if agreed and not names_another_hour(situation, start, moving):
+        if agreed and not names_another_hour(situation, start, moving) and reads_alike(situation, start):
             return take(situation, slot, moving, explanation="taken")
         refusal = slots.refusal(slot, situation.policy.slots, situation.now)
         return _offer(situation, [slot], moving, wanted=start, explanation=refusal)
@@ -56,7 +57,8 @@ def _ask_back(situation: Situation, resolution: Resolution, moving: Booking | No
         found += slots.choose(_free(situation, spans, moving), 1, zone=situation.policy.slots.tz)
     if len(found) < MIN_CHOICE:
         return _offer(situation, found, moving, explanation=None if found else "taken")
-    return Plan(Action.ASK, question="which_time", candidates=tuple(sorted(found)))
+    candidates, booking_id = tuple(sorted(found)), moving.id if moving else None
+    return Plan(Action.ASK, slots=candidates, booking_id=booking_id, question="which_time", candidates=candidates)
 
 
 def _wanted_spans(situation: Situation, resolution: Resolution) -> Sequence[Slot]:

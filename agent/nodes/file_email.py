@@ -13,6 +13,9 @@ def file_email(state: State, *, runtime: Runtime[Deps]) -> State:
     deps, mail_id, result = runtime.context, state["mail_id"], OutcomeKind(state["result"])
     if deps.level == "shadow":
         return {"outcome": OutcomeKind.SHADOWED.value}
+    if state.get("failure", {}).get("node") == "file_email":
+        # What failed here comes by once more, from the handoff: then the mail stays where it is.
+        return {"outcome": result.value}
     if (
         "action" in state
         and papers.kept(deps.records, mail_id, Plan).follow_up
@@ -22,8 +25,6 @@ def file_email(state: State, *, runtime: Runtime[Deps]) -> State:
     if result is OutcomeKind.CLOSED:
         deps.records.release(state["conversation_id"])
     deps.records.owe(mail_id, obligations.activity(deps, mail_id, result))
-    # A mailbox that refused this very move sends the run here once more, by way of the handoff: then the mail stays.
-    if state.get("failure", {}).get("node") != "file_email":
-        folder = Folder.PERSON if result is OutcomeKind.HANDED_OFF else Folder.HANDLED
-        deps.mailbox.file(deps.records.mail(mail_id).uid, folder)
+    folder = Folder.PERSON if result is OutcomeKind.HANDED_OFF else Folder.HANDLED
+    deps.mailbox.file(deps.records.mail(mail_id).uid, folder)
     return {"outcome": result.value}

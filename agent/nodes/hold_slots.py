@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from langgraph.runtime import Runtime
 
-from agent import effects, papers
-from agent.domain import Effect, EffectKind, Offer, OutcomeKind, Plan, Sender, Slot
+from agent import effects, papers, policy
+from agent.domain import Effect, EffectKind, Offer, Plan, Sender, Slot
 from agent.errors import SlotTaken
 from agent.papers import Done
 from agent.ports import Deps
@@ -28,11 +28,13 @@ def hold_slots(state: State, *, runtime: Runtime[Deps]) -> State:
         plan.booking_id,
     )
     try:
+        effects.check_ahead(deps, plan.slots)
         deps.records.hold(offer, state["mail_id"], deps.now())
     except SlotTaken:
         return effects.lost_slot(state)
-    papers.keep(deps.records, state["mail_id"], Done(OutcomeKind.OFFERED, plan.slots, _present_slot(deps, state, plan)))
-    return {"effect": "done", "result": OutcomeKind.OFFERED.value}
+    result = policy.RESULTS[plan.action]
+    papers.keep(deps.records, state["mail_id"], Done(result, plan.slots, _present_slot(deps, state, plan)))
+    return {"effect": "done", "result": result.value}
 
 
 def _present_slot(deps: Deps, state: State, plan: Plan) -> Slot | None:

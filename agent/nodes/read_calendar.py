@@ -15,7 +15,9 @@ def read_calendar(state: State, *, runtime: Runtime[Deps]) -> State:
     """Read what is busy up to the horizon; a calendar that cannot say is asked again later, never taken for free."""
     deps = runtime.context
     now = deps.now()
-    availability = deps.calendar.availability(Slot(now, now + timedelta(days=deps.policy.slots.horizon_days)))
+    # A slot may start at the horizon and end after it.
+    span = Slot(now, now + timedelta(days=deps.policy.slots.horizon_days + 1))
+    availability = deps.calendar.availability(span)
     if availability.unknown:
         raise TransientError("the calendar could not say what is free")
     papers.keep(deps.records, state["mail_id"], availability)

@@ -15,7 +15,8 @@ def send_reply(state: State, *, runtime: Runtime[Deps]) -> State:
     """Send the reply with its facts, once, unless a person has written in the thread meanwhile."""
     deps, mail_id = runtime.context, state["mail_id"]
     email = deps.records.email(mail_id)
-    if deps.mailbox.written_by_person([*email.references, *([email.message_id] if email.message_id else [])]):
+    thread = [*email.references, email.in_reply_to, email.message_id]
+    if deps.mailbox.written_by_person([message_id for message_id in thread if message_id]):
         return {"effect": "overtaken", "reason": Reason.PERSON_TOOK_OVER.value}
     mail = obligations.reply(deps, state)
     request = {"message_id": mail.message_id, "text": mail.text}

@@ -10,7 +10,6 @@ from agent.offers.clauses import blanked, ruled, same_sentence
 from agent.offers.mentions import Mention, bare_numbers, numbered, only_number
 from agent.offers.timing import timed
 from agent.offers.words import Lexicon, lexicon
-from agent.times import LANGUAGES
 
 _LONGEST = 2000
 # What may still be a time or a date after all that was read is taken out; telephone numbers are longer.
@@ -26,8 +25,8 @@ def matching(
 ) -> tuple[Slot, ...]:
     """Return the slots that an answer takes: one is accepted, several are asked about, none is another wish.
 
-    `number` is what a model says, counted from 1. It takes a slot alone only where the words name no slot, no time and
-    no refusal, in a language whose times are read; where another sentence has other times it must agree with the words.
+    `number` is what a model says, counted from 1. It never takes a slot alone; where another sentence has other times
+    it must agree with the words.
     """
     text, words, slots = unicodedata.normalize("NFC", answer), lexicon(locale), offer.slots
     if len(text) > _LONGEST:
@@ -48,7 +47,7 @@ def matching(
     elif mentions:
         chosen = named
     else:
-        chosen = _unnamed(text, claimed, len(slots), words, is_read=_is_read(locale))
+        chosen = _unnamed(text, len(slots), words)
     return tuple(slot for index, slot in enumerate(slots) if index in chosen)
 
 
@@ -91,17 +90,10 @@ def _named(mentions: Sequence[Mention], slots: Sequence[Slot]) -> set[int]:
     return named
 
 
-def _unnamed(text: str, claimed: int | None, count: int, words: Lexicon, *, is_read: bool) -> set[int]:
-    """Return what an answer takes whose words name nothing: the only slot by a yes, else what the model says."""
-    if words.no.search(text):
-        return set()
-    if count == 1 and "?" not in text and words.yes.search(text):
-        return {0}
-    return {claimed} if claimed is not None and is_read else set()
-
-
-def _is_read(locale: str) -> bool:
-    return locale.replace("_", "-").partition("-")[0].lower() in LANGUAGES
+def _unnamed(text: str, count: int, words: Lexicon) -> set[int]:
+    """Return what an answer takes whose words name nothing: the only slot by a yes, and nothing by a model's number."""
+    refused = words.no.search(text) or words.defers.search(text) or "?" in text
+    return {0} if count == 1 and not refused and words.yes.search(text) else set()
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:

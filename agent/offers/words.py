@@ -35,6 +35,7 @@ class Lexicon:
     earlier: re.Pattern[str]
     shift: re.Pattern[str]
     yes: re.Pattern[str]
+    defers: re.Pattern[str]
     clock: re.Pattern[str]
     weekday: re.Pattern[str]
     time: re.Pattern[str]
@@ -72,6 +73,7 @@ def lexicon(locale: str) -> Lexicon:
         earlier=_compiled(texts["earlier"]),
         shift=_compiled(texts["shift"]),
         yes=_compiled(texts["yes"]),
+        defers=_compiled(texts["defers"]),
         time=_compiled(rf"{texts['time']}|{weekdays}|{months}"),
         clock=_compiled(rf"{clock}++"),
         weekday=_compiled(rf"(?:{clock}|{texts['day']}|{weekdays})++"),

@@ -28,10 +28,10 @@ def compose(mail: OutgoingMail, sender: Person, loop_key: str) -> bytes:
     message["Subject"] = _line(mail.subject)[:_LONGEST_SUBJECT]
     message["Date"] = mail.date
     message["Message-ID"] = _message_id(mail.message_id)
-    if mail.in_reply_to:
-        message["In-Reply-To"] = _message_id(mail.in_reply_to)
-    if mail.references:
-        message["References"] = " ".join(_references(mail.references))
+    if answered := _references([mail.in_reply_to] if mail.in_reply_to else []):
+        message["In-Reply-To"] = answered[0]
+    if references := _references(mail.references):
+        message["References"] = " ".join(references)
     message["Auto-Submitted"] = "auto-replied"
     message["X-Auto-Response-Suppress"] = "All"
     message["X-Frontdesk-Loop"] = _line(loop_key)

@@ -11,6 +11,7 @@ import typer
 FAILED = 1
 USAGE = 2
 CONFIGURATION = 3
+EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 usage, 3 configuration."
 
 
 def stop(code: int, *lines: str) -> NoReturn:
@@ -24,6 +25,14 @@ def print_line(document: Mapping[str, Any]) -> None:
     """Print one document as one line of ASCII JSON."""
     sys.stdout.write(json.dumps(document, ensure_ascii=True, separators=(",", ":")) + "\n")
     sys.stdout.flush()
+
+
+def print_failure(place: Mapping[str, Any], why: str, *, as_json: bool) -> None:
+    """Tell of one thing among many that could not be read: where it is, such as {"line": 3}, and why."""
+    if as_json:
+        print_line({**place, "error": why})
+    else:
+        typer.echo(f"{' '.join(f'{name} {value}' for name, value in place.items())}: {why}", err=True)
 
 
 @contextmanager

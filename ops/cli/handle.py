@@ -1,14 +1,22 @@
 """`frontdesk handle`: try mails of one's own in a world of one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
-from ops.cli.exits import CONFIGURATION, FAILED, embedded_world, print_line, stop
-from ops.cli.mail import Files, Json
+from ops.cli.exits import CONFIGURATION, FAILED, USAGE, embedded_world, print_failure, print_line, stop
+from ops.cli.mail import Files, Json, file_name, read_mail, why
+
+if TYPE_CHECKING:
+    from ops.formats import HandleLine
+    from ops.world.format import World
+    from ops.world.post import WorldMail
+
+NOT_RECORDED = "The model's answers are recordings, and none fits this mail: name an endpoint with --model-url."
 
 
 class Level(StrEnum):
@@ -30,74 +38,114 @@ class Format(StrEnum):
 
 def handle(
     files: Files,
-    world: Annotated[Path, typer.Option(metavar="WORLD.yaml", help="The world to play them in.")],
+    world: Annotated[
+        Path,
+        typer.Option(metavar="WORLD.yaml", help="The world to play them in; its form: `frontdesk schema world`."),
+    ],
     model_url: Annotated[
         str | None,
         typer.Option(help="An OpenAI-compatible endpoint; else OPENAI_BASE_URL with OPENAI_API_KEY, else recordings."),
     ] = None,
     model: Annotated[str | None, typer.Option(help="The model's name at that endpoint.")] = None,
-    level: Annotated[Level, typer.Option(help="What the desk may do by itself.")] = Level.AUTO,
+    level: Annotated[
+        Level, typer.Option(help="auto acts, approve stops before each effect, shadow only decides.")
+    ] = Level.AUTO,
     *,
     each: Annotated[bool, typer.Option("--each", help="A fresh world for each mail.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Play mails through a world on this machine, and show what became of each.
+    """Play mails, in order, through a world on this machine, and show what became of each.
 
-    Real servers run on loopback for as long as it takes; what is shown is read back from them. Needs no settings.
+    Real servers run on loopback for as long as it takes; what is shown is read back from them. Needs no settings, no
+    account and no network. `{{reply:1}}` in a mail stands for the Message-ID of our first reply.
     """
+    if model_url is not None and not _is_web(model_url):
+        stop(USAGE, f"--model-url {model_url!r} is not a URL: write one like http://127.0.0.1:8080/v1")
     with embedded_world():
         _play(files, world, model_url, model, level, each=each, as_json=as_json)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0 and len(url.split()) == 1
+    except ValueError:
+        return False
 
 
 def _play(
     files: Sequence[Path], world: Path, url: str | None, name: str | None, level: Level, *, each: bool, as_json: bool
 ) -> None:
-    from ops.cli.show import show_line
     from ops.settings import environment
-    from ops.world.answers import answers
+    from ops.telemetry import configure_logging
+    from ops.world.answers import answers, source
     from ops.world.format import WorldError, load_world
-    from ops.world.play import WorldMail, play
+    from ops.world.play import play
 
+    configure_logging("error")
     try:
         loaded = load_world(world)
     except WorldError as error:
         stop(CONFIGURATION, str(error))
-    mails, failed = [], False
-    for file in files:
-        try:
-            mails.append(WorldMail(str(file), file.read_bytes()))
-        except OSError as error:
-            failed = True
-            _fail(str(file), error.strerror or type(error).__name__, as_json=as_json)
+    told = source(environment(), url)
+    watch = print_document if as_json else _shown(loaded, told, recorded=not told.startswith("asked live"))
+    failures: list[Path] = []
     with answers(environment(), url=url, name=name) as make_model:
-        for group in [[mail] for mail in mails] if each else [mails] if mails else []:
-            play(loaded, group, make_model, level=level.value, watch=_printer(show_line, as_json=as_json))
-    if failed:
+        mails = _mails(files, failures, as_json=as_json)
+        for group in ([mail] for mail in mails) if each else [mails]:
+            play(loaded, group, make_model, level=level.value, watch=watch)
+    if failures:
         raise typer.Exit(FAILED)
 
 
-def _printer(show: Any, *, as_json: bool) -> Any:
-    return (lambda line: print_line(line.model_dump(mode="json"))) if as_json else show
+def _mails(files: Sequence[Path], failures: list[Path], *, as_json: bool) -> Iterator["WorldMail"]:
+    """Read one file after the other, each when its turn comes; tell of those that cannot be read in their place."""
+    from ops.world.post import WorldMail
+
+    for file in files:
+        try:
+            raw = read_mail(file)
+        except OSError as error:
+            failures.append(file)
+            print_failure({"file": file_name(file)}, why(error), as_json=as_json)
+        else:
+            yield WorldMail(file_name(file), raw)
 
 
-def _fail(file: str, why: str, *, as_json: bool) -> None:
-    if as_json:
-        print_line({"file": file, "error": why})
-    else:
-        typer.echo(f"{file}: {why}", err=True)
+def print_document(line: "HandleLine") -> None:
+    """Print what became of one mail as one line of JSON."""
+    print_line(line.model_dump(mode="json"))
+
+
+def _shown(world: "World", source: str, *, recorded: bool) -> Callable[["HandleLine"], None]:
+    from agent.domain import Reason
+    from ops.cli.show import show_line
+
+    zone = world.policy.slots.tz
+    typer.echo(f"The model: {source}. Times are those of {zone.key}.")
+
+    def show(line: "HandleLine") -> None:
+        show_line(line, zone)
+        if recorded and line.reason is Reason.MODEL_UNAVAILABLE:
+            typer.echo(NOT_RECORDED, err=True)
+
+    return show
 
 
 def schema(name: Annotated[Format, typer.Argument(help="Which format.")]) -> None:
     """Print the JSON Schema of a format: what a command prints a line, or a world file."""
-    from ops.formats import FailedLine, HandleLine, ParseLine, ResolveLine
-    from ops.world.format import World
-
-    formats: dict[Format, Any] = {
-        Format.PARSE: ParseLine | FailedLine,
-        Format.RESOLVE: ResolveLine,
-        Format.HANDLE: HandleLine | FailedLine,
-        Format.WORLD: World,
-    }
     from pydantic import TypeAdapter
 
+    from ops.formats import FailedLine, FailedRequest, HandleLine, ParseLine, ResolveLine
+
+    if name is Format.WORLD:
+        from ops.world.format import World
+
+        print_line(TypeAdapter(World).json_schema(by_alias=True))
+        return
+    formats: dict[Format, Any] = {
+        Format.PARSE: ParseLine | FailedLine,
+        Format.RESOLVE: ResolveLine | FailedRequest,
+        Format.HANDLE: HandleLine | FailedLine,
+    }
     print_line(TypeAdapter(formats[name]).json_schema(by_alias=True))

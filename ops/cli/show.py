@@ -1,5 +1,7 @@
 """What became of a mail, for people."""
 
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from rich.console import Console, Group
@@ -7,17 +9,35 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from ops.formats import HandledEffect, HandleLine
+from agent.domain import EffectKind
+from integrations.mime.invisible import visible
+from ops.formats import HandledEffect, HandledStatus, HandleLine
 
 GOOD = {"booked", "moved", "cancelled", "offered", "asked", "closed", "ignored"}
+MAILS = {EffectKind.REPLY: "reply", EffectKind.ACK: "acknowledgement", EffectKind.DRAFT: "draft"}
+VERBS = {
+    EffectKind.BOOK: "booked",
+    EffectKind.MOVE: "moved to",
+    EffectKind.CANCEL: "cancelled",
+    EffectKind.HOLD: "held",
+    EffectKind.RELEASE: "released",
+    EffectKind.REPLY: "reply to",
+    EffectKind.ACK: "acknowledgement to",
+    EffectKind.NOTICE: "notice to",
+    EffectKind.DRAFT: "draft for",
+    EffectKind.ACTIVITY: "CRM:",
+}
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Return somebody else's words as they are: no markup, nothing that a terminal obeys."""
+    return Text(visible(text)[0], style=style)
 
 
 def verdict(line: HandleLine) -> str:
     """Return the outcome as it is spoken of: handed_off(model_unavailable)."""
-    if line.outcome is None:
-        return line.status
-    inside = line.would_be if line.outcome == "shadowed" else line.reason
-    return f"{line.outcome}({inside})" if inside else str(line.outcome)
+    spoken, inside = line.outcome or line.status, line.would_be or line.reason
+    return f"{spoken}({inside})" if inside else str(spoken)
 
 
 def cost(line: HandleLine) -> str:
@@ -35,31 +55,58 @@ def tokens(line: HandleLine) -> str:
     return f"{sum(c.input_tokens or 0 for c in calls)}/{sum(c.output_tokens or 0 for c in calls)}" if calls else "-"
 
 
-def effect(seen: HandledEffect) -> str:
-    """Return an effect in a few words."""
-    times = f" {seen.start[:16].replace('T', ' ')} UTC" if seen.start else ""
-    people = ", ".join(seen.recipients or seen.attendees)
-    return f"{seen.kind}{times}{f' -> {people}' if people else ''}"
+def happened(effects: Sequence[HandledEffect], zone: tzinfo) -> list[str]:
+    """Say what happened, a line a kind, with local times."""
+    told: dict[EffectKind, list[str]] = {}
+    for effect in effects:
+        told.setdefault(effect.kind, []).append(_detail(effect, zone))
+    return [f"{VERBS[kind]} {', '.join(details)}" for kind, details in told.items()]
 
 
-def show_line(line: HandleLine) -> None:
+def _detail(effect: HandledEffect, zone: tzinfo) -> str:
+    people = ", ".join(effect.recipients or effect.attendees)
+    if effect.start is None:
+        return people or effect.text or ""
+    when = datetime.fromisoformat(effect.start).astimezone(zone)
+    return f"{when:%a} {when.day} {when:%b %H:%M}{f' with {people}' if people else ''}"
+
+
+def show_line(line: HandleLine, zone: tzinfo) -> None:
     """Print what became of one mail."""
     table = Table.grid(padding=(0, 2))
-    color = "green" if line.outcome in GOOD else "yellow"
-    table.add_row("outcome", Text(verdict(line), style=f"bold {color}"))
-    if line.form:
-        asked = "; ".join(window["quote"] for window in line.form["windows"])
-        table.add_row(
-            "understood", Text(f"{line.form['intent']}{f': {asked}' if asked else ''} ({line.form['language']})")
-        )
-    for seen in line.effects:
-        table.add_row("effect", Text(effect(seen)))
-    table.add_row("model", Text(f"{len(line.model_calls)} calls, {tokens(line)} tokens in/out, {cost(line)}"))
-    table.add_row("time", Text(f"{line.timings.total:.2f} s, of it {line.timings.model:.2f} s model"))
-    table.add_row("path", Text(" > ".join(line.path)))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row("outcome", Text(verdict(line), style=f"bold {'green' if line.outcome in GOOD else 'yellow'}"))
+    for name, told in _rows(line, zone):
+        table.add_row(name, plain(told))
     mails = [
-        Panel(Text(seen.text or ""), title=Text(f"{seen.kind}: {seen.subject}"), title_align="left")
+        Panel(plain((seen.text or "").strip()), title=plain(f"{MAILS[seen.kind]}: {seen.subject}"), title_align="left")
         for seen in line.effects
-        if seen.kind in {"reply", "ack"}
+        if seen.kind in MAILS
     ]
-    Console().print(Panel(Group(table, *mails), title=Text(line.file), title_align="left"))
+    Console().print(Panel(Group(table, *mails), title=plain(line.file), title_align="left"))
+
+
+def _rows(line: HandleLine, zone: tzinfo) -> list[tuple[str, str]]:
+    if line.status is HandledStatus.NOT_RECEIVED:
+        return [("", "the mail server did not take this mail")]
+    return [
+        *([("understood", _understood(line.form))] if line.form else []),
+        ("read back", "\n".join(happened(line.effects, zone)) or "nothing was written anywhere"),
+        ("model", _asked(line)),
+        ("time", f"{line.timings.total:.2f} s, {line.timings.model:.2f} s of it the model"),
+        ("path", " > ".join(line.path)),
+    ]
+
+
+def _understood(form: dict[str, object]) -> str:
+    windows = form["windows"]
+    quotes = [f'"{window["quote"]}"' for window in windows] if isinstance(windows, list) else []
+    return f"{form['intent']}{f' {chr(44).join(quotes)}' if quotes else ''} (language: {form['language']})"
+
+
+def _asked(line: HandleLine) -> str:
+    number = len(line.model_calls)
+    if not number:
+        return "not asked"
+    return f"{number} call{'s' if number > 1 else ''}, {tokens(line)} tokens in/out, {cost(line)}"

@@ -9,8 +9,11 @@ import typer
 
 from agent.times import parse_zone, resolution_document
 from agent.times import resolve as resolve_phrase
-from ops.cli.exits import FAILED, USAGE, print_line, stop
-from ops.cli.mail import Json
+from ops.cli.exits import FAILED, USAGE, print_failure, print_line, stop
+from ops.cli.mail import Json, file_name, why
+
+LONGEST_LINE = 100_000
+"""Bytes of one line of a batch."""
 
 
 class UnreadableRequest(Exception):
@@ -18,26 +21,31 @@ class UnreadableRequest(Exception):
 
 
 def resolve(
-    text: Annotated[str | None, typer.Argument(help="The phrase, in quotes.")] = None,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="The phrase, in quotes.")] = None,
     reference: Annotated[
-        str | None, typer.Option(help="The moment it was written, ISO 8601; without offset it is local to --tz.")
+        str | None,
+        typer.Option(metavar="ISO", help="The moment it was written, ISO 8601; without offset it is local to --tz."),
     ] = None,
     tz: Annotated[
-        str | None, typer.Option(help="IANA zone or ±HH:MM; else the offset of the reference, else UTC.")
+        str | None,
+        typer.Option(metavar="ZONE", help="IANA zone or ±HH:MM; else the offset of the reference, else UTC."),
     ] = None,
     locale: Annotated[str, typer.Option(help="Language, with or without region: en, en-GB, de.")] = "en",
     batch: Annotated[
         Path | None,
-        typer.Option(metavar="FILE.jsonl", help="Read {text, reference, tz, locale} documents, one a line."),
+        typer.Option(
+            metavar="FILE.jsonl",
+            help="Read {text, reference, tz, locale} documents, one a line; --tz and --locale fill in what is missing.",
+        ),
     ] = None,
     *,
     as_json: Json = False,
 ) -> None:
-    """Read a time phrase, deterministically and without a model."""
+    """Read what a phrase says about time: deterministic, without a model."""
     if batch is not None:
         if text is not None or reference is not None:
             stop(USAGE, "Give either a text with --reference, or --batch.")
-        _batch(batch, as_json=as_json)
+        _batch(batch, {"tz": tz, "locale": locale}, as_json=as_json)
         return
     if text is None or reference is None:
         stop(
@@ -51,48 +59,61 @@ def resolve(
     _print(document, as_json=as_json)
 
 
-def _batch(file: Path, *, as_json: bool) -> None:
-    try:
-        lines = file.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        stop(FAILED, f"{file}: cannot be read ({error})")
+def _batch(file: Path, otherwise: dict[str, Any], *, as_json: bool) -> None:
     failed = False
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            _print(_resolved(_request(line)), as_json=as_json)
-        except UnreadableRequest as error:
-            failed = True
-            print_line({"line": number, "error": str(error)})
+    try:
+        with file.open("rb") as lines:
+            for number, line in enumerate(lines, 1):
+                if not line.strip():
+                    continue
+                try:
+                    document = _resolved(otherwise | _request(line))
+                except UnreadableRequest as error:
+                    failed = True
+                    print_failure({"line": number}, str(error), as_json=as_json)
+                else:
+                    _print(document, as_json=as_json)
+    except OSError as error:
+        stop(FAILED, f"{file_name(file)}: {why(error)}")
     if failed:
         raise typer.Exit(FAILED)
 
 
-def _request(line: str) -> dict[str, Any]:
+def _request(line: bytes) -> dict[str, Any]:
+    """Return what a line asks for, without what it leaves open."""
+    if len(line) > LONGEST_LINE:
+        raise UnreadableRequest(f"a line has {LONGEST_LINE} bytes at most")
     try:
         request = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableRequest(f"not JSON: {error}") from error
     if not isinstance(request, dict) or not isinstance(request.get("text"), str):
         raise UnreadableRequest("a line is an object with text, reference and, if need be, tz and locale")
-    return request
+    for key in ("tz", "locale"):
+        if not isinstance(request.get(key), str | None):
+            raise UnreadableRequest(f"{key} must be a text")
+    return {key: value for key, value in request.items() if value is not None}
 
 
 def _resolved(request: dict[str, Any]) -> dict[str, Any]:
     reference, zone = _moment(request.get("reference"), request.get("tz"))
-    return resolution_document(resolve_phrase(request["text"], reference, zone, request.get("locale") or "en"))
+    try:
+        return resolution_document(resolve_phrase(request["text"], reference, zone, request.get("locale") or "en"))
+    except OverflowError as error:
+        raise UnreadableRequest("the calendar does not reach as far as this phrase") from error
 
 
 def _moment(reference: Any, tz: str | None) -> tuple[datetime, tzinfo]:
     """Return the reference, aware, and the zone that the phrase is read in."""
+    if not isinstance(reference, str):
+        raise UnreadableRequest("reference is missing, or not a text: write a time like 2026-11-23T09:00+01:00")
     try:
         zone = parse_zone(tz) if tz else None
     except ValueError as error:
         raise UnreadableRequest(str(error)) from error
     try:
         moment = datetime.fromisoformat(reference)
-    except (TypeError, ValueError) as error:
+    except ValueError as error:
         raise UnreadableRequest(
             f"reference {reference!r} is not a time: write one like 2026-11-23T09:00+01:00"
         ) from error
@@ -105,14 +126,15 @@ def _print(document: dict[str, Any], *, as_json: bool) -> None:
         print_line(document)
         return
     from rich.console import Console
-    from rich.text import Text
+
+    from ops.cli.show import plain
 
     console = Console()
-    console.print(Text(f"{document['verdict']}: {document['why']}" if document["why"] else document["verdict"]))
+    console.print(plain(f"{document['verdict']}: {document['why']}" if document["why"] else document["verdict"]))
     for window in document["windows"]:
-        console.print(Text(f"  {window['quote']!r} ({window['polarity']})"))
+        console.print(plain(f"  {window['quote']!r} ({window['polarity']})"))
         for reading in window["readings"]:
             ends = " to ".join(str(end) for end in (reading["start"] or "...", reading["end"]) if end)
-            console.print(Text(f"    {reading['kind']}: {ends}"))
+            console.print(plain(f"    {reading['kind']}: {ends}"))
     if document["duration_minutes"]:
-        console.print(Text(f"  duration: {document['duration_minutes']} minutes"))
+        console.print(plain(f"  duration: {document['duration_minutes']} minutes"))

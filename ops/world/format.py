@@ -1,14 +1,43 @@
 """The world file: everything outside the desk, written down, so that a mail can be played through it."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 
 from agent.policy import Policy
 
+YEARS = range(1971, 9000)
+"""Years in which time can be moved, and converted between zones, in both directions."""
+
+
+def _within_years(moment: datetime) -> datetime:
+    if moment.year not in YEARS:
+        raise ValueError(f"the year must lie between {YEARS[0]} and {YEARS[-1]}")
+    return moment
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("must be one line of printable text")
+    return text
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_within_years)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1), AfterValidator(_one_line)]
 Address = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[^@\s]+@[^@\s]+$")]
+OwnAddress = Annotated[str, StringConstraints(to_lower=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]*@[A-Za-z0-9.-]+$")]
 
 
 class WorldError(Exception):
@@ -24,8 +53,8 @@ class Part(BaseModel):
 class WorldPerson(Part):
     """A name and a mail address."""
 
-    name: str
-    address: Address
+    name: Line
+    address: OwnAddress
 
 
 class WorldContact(Part):
@@ -41,8 +70,8 @@ class WorldContact(Part):
 class WorldEvent(Part):
     """An event in the owner's calendar that the desk did not make."""
 
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment
+    end: Moment
     summary: str = "Busy"
 
     @model_validator(mode="after")
@@ -56,7 +85,7 @@ class WorldBooking(Part):
     """An appointment that the desk made earlier, with its event."""
 
     contact: Address
-    start: AwareDatetime
+    start: Moment
 
 
 class WorldFault(Part):
@@ -70,10 +99,10 @@ class WorldFault(Part):
 class World(Part):
     """A mailbox, its owner, the CRM, the calendar, the policy and the clock."""
 
-    clock: AwareDatetime = Field(description="the time at the start; it moves to each mail's Date if that is later")
+    clock: Moment = Field(description="the time at the start; it moves to each mail's Date if that is later")
     mailbox: WorldPerson = WorldPerson(name="Front desk", address="desk@frontdesk.example")
     owner: WorldPerson = WorldPerson(name="Robin Ashdown", address="robin@frontdesk.example")
-    verified: list[str] = Field(
+    verified: list[Address] = Field(
         default_factory=list, description="senders whom the receiving server proves: addresses, or *@domain"
     )
     contacts: list[WorldContact] = Field(default_factory=list)
@@ -89,9 +118,14 @@ def load_world(path: Path) -> World:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise WorldError(f"{path}: cannot be read ({error.strerror})") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise WorldError(f"{path}: is not YAML: {error}") from error
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise WorldError(f"{path}: is not YAML ({_where(error)})") from error
     return parse_world(document, str(path))
+
+
+def _where(error: Exception) -> str:
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    return f"line {mark.line + 1}, column {mark.column + 1}" if mark else "as a whole"
 
 
 def parse_world(document: Any, name: str) -> World:
@@ -99,5 +133,15 @@ def parse_world(document: Any, name: str) -> World:
     try:
         return World.model_validate(document)
     except ValidationError as error:
-        problems = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'the file'}: {e['msg']}" for e in error.errors())
-        raise WorldError(f"{name}: {problems}. `frontdesk schema world` prints the format.") from error
+        problems = [f"{name}: {_problem('.'.join(map(str, e['loc'])), e['type'], e['msg'])}" for e in error.errors()]
+        raise WorldError("\n".join([*problems, "`frontdesk schema world` prints the format."])) from error
+
+
+def _problem(key: str, kind: str, message: str) -> str:
+    if kind == "extra_forbidden":
+        return f"{key}: there is no such key; remove it"
+    if kind == "missing":
+        return f"{key}: is missing; add it"
+    if kind == "timezone_aware":
+        return f"{key}: has no offset; write a time like 2026-12-01T08:00:00+01:00"
+    return f"{key or 'the file'}: {message.removeprefix('Value error, ')}"

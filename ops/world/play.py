@@ -1,51 +1,32 @@
 """`play`: mails through a world, and what the servers hold afterwards."""
 
-import re
-import smtplib
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email import message_from_bytes
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
-from agent.domain import Arrival, Booking, EffectKind, Handoff, MailUid, ModelCall, NewEvent, OutcomeKind, Slot
-from agent.effects import event_id
+from agent.domain import Action, EffectKind, Handoff, OutcomeKind, Plan
 from agent.form import RequestForm
-from integrations.records.schema import EffectState
-from ops import cost
+from agent.policy import RESULTS
+from integrations.records.schema import Status
 from ops.bootstrap import Desk, MakeModel, open_desk
-from ops.formats import HandledCall, HandledEffect, HandledStatus, HandledTimings, HandleLine
+from ops.formats import HandledEffect, HandledStatus, HandleLine
 from ops.world.clock import WorldClock
-from ops.world.delivery import from_address
-from ops.world.format import World, WorldBooking
+from ops.world.format import World
+from ops.world.ledger_check import differences
+from ops.world.lines import priced, told_line
+from ops.world.post import WorldMail, deliver, wire, written_at
 from ops.world.readback import Accounts, Snapshot, effects_between, fetch_calendar, read_back
 from ops.world.servers import EmbeddedServers
-from ops.world.setting import (
-    AUTHSERV_ID,
-    PASSWORD,
-    fill_calendar,
-    fill_crm,
-    settings_for,
-)
+from ops.world.setting import AUTHSERV_ID, PASSWORD, fill_calendar, fill_crm, seed_booking, settings_for
+
+__all__ = ["EndState", "WorldMail", "play"]
 
 MAX_PASSES = 50
 """More passes than a mail's retries within its deadline."""
-REPLY = re.compile(rb"\{\{reply:(\d+)\}\}")
-NULL_RETURN_PATH = re.compile(rb"^return-path:[ \t]*<>", re.IGNORECASE | re.MULTILINE)
-
-
-@dataclass(frozen=True)
-class WorldMail:
-    """A mail to play. `{{reply:N}}` in it stands for our Nth Message-ID to mails of the same thread."""
-
-    name: str
-    raw: bytes
-    thread: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +45,7 @@ class EndState:
 
 def play(
     world: World,
-    mails: Sequence[WorldMail],
+    mails: Iterable[WorldMail],
     make_model: MakeModel,
     *,
     level: str = "auto",
@@ -74,7 +55,7 @@ def play(
     """Deliver the mails one by one into a fresh world, let the worker handle each, and read the servers back."""
     with (
         nullcontext(folder) if folder else tempfile.TemporaryDirectory() as where,
-        _opened(world, make_model, level, Path(where)) as player,
+        opened(world, make_model, level, Path(where)) as player,
     ):
         before = player.snapshot
         lines = []
@@ -93,7 +74,8 @@ def play(
 
 
 @contextmanager
-def _opened(world: World, make_model: MakeModel, level: str, folder: Path) -> Iterator["Player"]:
+def opened(world: World, make_model: MakeModel, level: str, folder: Path) -> Iterator["Player"]:
+    """Start a world's servers in a folder and set a desk before them."""
     account = world.mailbox.address
     servers = EmbeddedServers(folder, {account: PASSWORD}, authserv_id=AUTHSERV_ID, verified_senders=world.verified)
     clock = WorldClock(world.clock)
@@ -110,31 +92,6 @@ def _opened(world: World, make_model: MakeModel, level: str, folder: Path) -> It
             yield player
 
 
-def seed_booking(desk: Desk, world: World, booking: WorldBooking, number: int) -> None:
-    """Make an appointment that the desk booked before the play began, for a mail that has long been settled."""
-    records, calendar, policy = desk.records, desk.deps.calendar, world.policy
-    slot = Slot(booking.start.astimezone(UTC), booking.start.astimezone(UTC) + policy.slots.length)
-    arrival = Arrival(MailUid(1, number), 0, None, booking.contact, ())
-    mail_id = records.take_in(arrival, received_at=world.clock) or ""
-    records.settle(mail_id, OutcomeKind.BOOKED, None, world.clock)
-    event_id = f"seed{number}{slot.start:%Y%m%dt%H%M}"
-    names = {contact.address: contact.name for contact in world.contacts}
-    event = calendar.book(
-        NewEvent(
-            event_id=event_id,
-            key=event_id,
-            slot=slot,
-            summary=f"{policy.meeting}: {names.get(booking.contact) or booking.contact}",
-            description="",
-            location=policy.place,
-            attendees=(booking.contact,),
-            organizer=desk.deps.owner,
-        )
-    )
-    conversation_id = records.mail(mail_id).conversation_id
-    records.add_booking(Booking(event_id, conversation_id, booking.contact, event_id, event.slot), mail_id)
-
-
 class Player:
     """A world in which mails can be played one after the other."""
 
@@ -142,15 +99,16 @@ class Player:
         self.desk, self.accounts = desk, accounts
         self._clock, self._owner = clock, owner
         self._replies: dict[str, list[str]] = {}
-        self.snapshot = read_back(accounts)
+        self._taken: list[str] = []
+        self._first = self.snapshot = read_back(accounts)
 
     def play(self, mail: WorldMail) -> HandleLine:
         """Deliver a mail, let the worker handle it to its end, and say what the servers show."""
-        raw = self._filled(mail)
+        raw = wire(mail.raw, self._replies.get(mail.thread, []))
         self._clock.move_to(written_at(raw))
         started = time.perf_counter()
-        if not self._deliver(raw):
-            return _line(mail, HandledStatus.NOT_RECEIVED, total=time.perf_counter() - started)
+        if not deliver(raw, self.accounts.mailbox, self.accounts.servers.smtp_port):
+            return told_line(mail.name, HandledStatus.NOT_RECEIVED, total=time.perf_counter() - started)
         taken = self._work()
         total = time.perf_counter() - started
         before, self.snapshot = self.snapshot, read_back(self.accounts)
@@ -164,23 +122,8 @@ class Player:
 
     def differences(self) -> list[str]:
         """Compare what our ledger says with what the servers hold."""
-        done = self.desk.records.effects(state=EffectState.DONE)
-        noted = {row.request["message_id"] for row in done if "message_id" in row.request}
-        left = {mail.message_id for mail in self.snapshot.sent}
-        booked = {event_id(row.key) for row in done if row.kind is EffectKind.BOOK}
-        gone = {row.request["booking"] for row in done if row.kind is EffectKind.CANCEL}
-        return [
-            *[f"the ledger says sent, the server does not: {name}" for name in sorted(noted - left)],
-            *[f"the server sent what the ledger does not know: {name}" for name in sorted(left - noted)],
-            *[
-                f"the ledger says booked, the calendar does not: {uid}"
-                for uid in sorted(booked - gone - set(self.snapshot.events))
-            ],
-            *[
-                f"the ledger says cancelled, the calendar does not: {uid}"
-                for uid in sorted(gone & set(self.snapshot.events))
-            ],
-        ]
+        rows = [row for mail_id in self._taken for row in self.desk.records.effects(mail_id)]
+        return differences(rows, self._first, self.snapshot)
 
     def audit(self) -> list[dict[str, Any]]:
         """Return the audit trail as it is exported: one record each, in order."""
@@ -189,105 +132,45 @@ class Player:
             for e in self.desk.records.history()
         ]
 
-    def _filled(self, mail: WorldMail) -> bytes:
-        replies = self._replies.get(mail.thread, [])
-
-        def message_id(match: re.Match[bytes]) -> bytes:
-            number = int(match[1])
-            return (
-                replies[number - 1] if 0 < number <= len(replies) else f"<no-reply-{number}@missing.invalid>"
-            ).encode()
-
-        return REPLY.sub(message_id, mail.raw)
-
-    def _deliver(self, raw: bytes) -> bool:
-        """Bring a mail to the mailbox as a stranger's server would."""
-        try:
-            with smtplib.SMTP("127.0.0.1", self.accounts.servers.smtp_port, timeout=30) as connection:
-                connection.sendmail(envelope_sender(raw), [self.accounts.mailbox], raw, ["BODY=8BITMIME"])
-        except smtplib.SMTPException:
-            return False
-        return True
-
     def _work(self) -> list[str]:
         """Let the worker run until nothing is due; where something waits, time passes."""
         taken = self.desk.worker.run_once()
+        self._taken += taken
         for _ in range(MAX_PASSES):
             due = self.desk.records.next_due(self._clock())
             if due is None:
                 break
             self._clock.move_to(due)
-            self.desk.worker.run_once()
+            self._taken += self.desk.worker.run_once()
         return taken
 
     def _kinds(self) -> dict[str, EffectKind]:
         effects = self.desk.records.effects()
         return {row.request["message_id"]: row.kind for row in effects if "message_id" in row.request}
 
+    def _meant(self, mail_id: str, finished: Mapping[str, Any]) -> OutcomeKind | None:
+        """Name the outcome that a mail would have got, where the level kept it from one."""
+        records = self.desk.records
+        settled, plan = records.outcome(mail_id), records.kept(mail_id, Plan.__name__)
+        if settled and settled[0] is OutcomeKind.SHADOWED:
+            return OutcomeKind(finished["result"])
+        waits = plan and records.status(mail_id) is Status.AWAITING_APPROVAL
+        return RESULTS[Action(plan["action"])] if plan and waits else None
+
     def _told(self, mail: WorldMail, taken: Sequence[str], effects: list[HandledEffect], total: float) -> HandleLine:
         if not taken:
-            return _line(mail, HandledStatus.NOT_RECEIVED, effects=effects, total=total)
+            return told_line(mail.name, HandledStatus.NOT_RECEIVED, effects=effects, total=total)
         records, mail_id = self.desk.records, taken[0]
         calls = records.calls(mail_id)
         finished = {entry.event: entry.facts for entry in records.history(mail_id)}.get("run_ended", {})
-        settled = records.outcome(mail_id)
-        return _line(
-            mail,
+        return told_line(
+            mail.name,
             HandledStatus(records.status(mail_id).value),
-            settled=settled,
-            would_be=finished.get("result") if settled and settled[0] is OutcomeKind.SHADOWED else None,
+            settled=records.outcome(mail_id),
+            would_be=self._meant(mail_id, finished),
             form=records.kept(mail_id, RequestForm.__name__),
             effects=effects,
-            calls=[_priced(call, self._clock()) for call in calls],
+            calls=[priced(call, self._clock()) for call in calls],
             total=total,
             path=finished.get("path", []),
         )
-
-
-def _line(mail: WorldMail, status: HandledStatus, *, total: float, **told: Any) -> HandleLine:
-    outcome, reason = told.pop("settled", None) or (None, None)
-    calls = told.pop("calls", [])
-    return HandleLine(
-        file=mail.name,
-        status=status,
-        outcome=outcome,
-        reason=reason,
-        form=told.pop("form", None),
-        effects=told.pop("effects", []),
-        model_calls=calls,
-        timings=HandledTimings(total=round(total, 3), model=round(sum(call.seconds for call in calls), 3)),
-        path=told.pop("path", []),
-        **told,
-    )
-
-
-def _priced(call: ModelCall, at: datetime) -> HandledCall:
-    price = cost.price(call, at)
-    return HandledCall(
-        purpose=call.purpose,
-        model=call.model,
-        input_tokens=call.input_tokens,
-        cached_tokens=call.cached_tokens,
-        output_tokens=call.output_tokens,
-        cost_usd=None if price is None else float(price),
-        seconds=round(call.seconds, 3),
-        result=call.result,
-    )
-
-
-def written_at(raw: bytes) -> datetime:
-    """Return a mail's Date; the beginning of time where it has none that can be read."""
-    try:
-        written = parsedate_to_datetime(str(message_from_bytes(raw)["Date"]))
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return datetime.min.replace(tzinfo=UTC)
-    return written if written.tzinfo else written.replace(tzinfo=UTC)
-
-
-def envelope_sender(raw: bytes) -> str:
-    """Return what a sending server would give as MAIL FROM: nobody for a bounce, else the author."""
-    head = raw.partition(b"\r\n\r\n")[0].partition(b"\n\n")[0]
-    if NULL_RETURN_PATH.search(head):
-        return ""
-    address = from_address(raw) or ""
-    return address if address.isascii() and address else "unknown@sender.invalid"

@@ -90,7 +90,7 @@ def seen_mail(raw: bytes, recipients: tuple[str, ...]) -> SeenMail:
     """Read a mail of ours as its receiver would."""
     message = message_from_bytes(raw, policy=default_policy)
     body = message.get_body(("plain",))
-    text = body.get_content() if body else ""
+    text = body.get_content().replace("\r\n", "\n") if body else ""
     return SeenMail(str(message["Message-ID"]).strip(), recipients, str(message["Subject"]), text, raw)
 
 
@@ -108,8 +108,7 @@ def read_calendar_file(content: bytes) -> dict[str, SeenEvent]:
     if not content.strip():
         return {}
     events = icalendar.Calendar.from_ical(content).walk("VEVENT")
-    seen = (_seen_event(event) for event in events)
-    return {event.uid: event for event in seen}
+    return {event.uid: event for event in map(_seen_event, events)}
 
 
 def _seen_event(event: Any) -> SeenEvent:
@@ -139,7 +138,10 @@ def effects_between(
     return [
         *_event_effects(before, after),
         *_hold_effects(before, after),
-        *[_mail_effect(mail, owner, kinds) for mail in after.sent[len(before.sent) :]],
+        *[
+            _effect_of_mail(kinds.get(mail.message_id, EffectKind.REPLY), mail, owner)
+            for mail in after.sent[len(before.sent) :]
+        ],
         *[_effect_of_mail(EffectKind.DRAFT, mail, owner) for mail in after.drafts[len(before.drafts) :]],
         *[
             HandledEffect(kind=EffectKind.ACTIVITY, to="system", text=text)
@@ -159,7 +161,8 @@ def _event_effects(before: Snapshot, after: Snapshot) -> list[HandledEffect]:
         event = new or old
         if event is not None:
             found.append(_effect_of_event(kind, event))
-    return found
+    # Our event ids are random: only their times give them an order that every play has.
+    return sorted(found, key=lambda effect: (effect.start or "", effect.kind))
 
 
 def _effect_of_event(kind: EffectKind, event: SeenEvent) -> HandledEffect:
@@ -184,10 +187,6 @@ def _hold_effects(before: Snapshot, after: Snapshot) -> list[HandledEffect]:
         for kind, slots in changes
         for start, end in slots
     ]
-
-
-def _mail_effect(mail: SeenMail, owner: str, kinds: Mapping[str, EffectKind]) -> HandledEffect:
-    return _effect_of_mail(kinds.get(mail.message_id, EffectKind.REPLY), mail, owner)
 
 
 def _effect_of_mail(kind: EffectKind, mail: SeenMail, owner: str) -> HandledEffect:

@@ -9,10 +9,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 import icalendar
 
-from agent.domain import Contact
+from agent.domain import Arrival, Booking, Contact, MailUid, NewEvent, OutcomeKind, Slot
 from integrations.sql_contacts import create_crm
+from ops.bootstrap import Desk
 from ops.settings import Settings
-from ops.world.format import World, WorldEvent
+from ops.world.format import World, WorldBooking, WorldEvent
 from ops.world.servers import EmbeddedServers
 
 AUTHSERV_ID = "mx.frontdesk.example"
@@ -54,6 +55,31 @@ def fill_crm(folder: Path, world: World) -> None:
         for number, person in enumerate(world.contacts, 1)
     ]
     create_crm(f"sqlite:///{folder / 'crm.sqlite'}", contacts)
+
+
+def seed_booking(desk: Desk, world: World, booking: WorldBooking, number: int) -> None:
+    """Make an appointment that the desk booked before the play began, for a mail that has long been settled."""
+    records, calendar, policy = desk.records, desk.deps.calendar, world.policy
+    slot = Slot(booking.start.astimezone(UTC), booking.start.astimezone(UTC) + policy.slots.length)
+    arrival = Arrival(MailUid(1, number), 0, None, booking.contact, ())
+    mail_id = records.take_in(arrival, received_at=world.clock) or ""
+    records.settle(mail_id, OutcomeKind.BOOKED, None, world.clock)
+    event_id = f"seed{number}{slot.start:%Y%m%dt%H%M}"
+    names = {contact.address: contact.name for contact in world.contacts}
+    event = calendar.book(
+        NewEvent(
+            event_id=event_id,
+            key=event_id,
+            slot=slot,
+            summary=f"{policy.meeting}: {names.get(booking.contact) or booking.contact}",
+            description="",
+            location=policy.place,
+            attendees=(booking.contact,),
+            organizer=desk.deps.owner,
+        )
+    )
+    conversation_id = records.mail(mail_id).conversation_id
+    records.add_booking(Booking(event_id, conversation_id, booking.contact, event_id, event.slot), mail_id)
 
 
 def fill_calendar(servers: EmbeddedServers, events: Sequence[WorldEvent], at: datetime) -> None:

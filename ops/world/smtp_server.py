@@ -34,7 +34,7 @@ class AcceptedMail:
 class PatientSMTP(SMTP):
     """aiosmtpd that takes lines as long as people send them."""
 
-    line_length_limit = 2**20
+    line_length_limit = 2**26
 
 
 class Delivery:

@@ -83,9 +83,7 @@ def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> Non
 def test_the_command_needs_no_settings_and_heeds_none(tmp_path: Path) -> None:
     bogus = {"PATH": environment()["PATH"], "FRONTDESK_LEVEL": "nonsense", "FRONTDESK_BOGUS": "1"}
     command = [str(Path(sys.executable).parent / "frontdesk"), "demo", "--folder", str(tmp_path / "demo")]
-    result = subprocess.run(
-        command, env=bogus, capture_output=True, text=True, timeout=120, cwd=tmp_path, check=False
-    )
+    result = subprocess.run(command, env=bogus, capture_output=True, text=True, timeout=120, cwd=tmp_path, check=False)
     assert result.returncode == 0, result.stderr
     assert "Judged by their end states" in result.stdout
     assert "Traceback" not in result.stderr

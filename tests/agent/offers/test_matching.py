@@ -68,10 +68,19 @@ def test_a_yes_with_another_time_or_a_no_takes_nothing() -> None:
     assert taken("Is that good?", of=ONE) == []
 
 
-def test_a_number_counts_where_the_words_name_nothing() -> None:
-    assert taken("Sounds good", number=1) == [1]
-    assert taken("Sounds good", number=7) == []
-    assert taken("Sounds good", number=0) == []
+@pytest.mark.parametrize(
+    "answer",
+    ["Sounds good", "I will discuss this with my husband and get back to you.", "I passed it to my colleague."],
+)
+def test_a_models_number_alone_takes_nothing(answer: str) -> None:
+    assert taken(answer, number=1) == []
+
+
+@pytest.mark.parametrize(
+    "answer", ["I am happy to hear that. Let me sleep on it.", "Great, I will check with my wife."]
+)
+def test_who_puts_the_answer_off_takes_nothing(answer: str) -> None:
+    assert taken(answer, number=1, of=ONE) == []
 
 
 def test_a_slot_named_beside_another_time_needs_the_number_to_agree() -> None:

@@ -1,0 +1,67 @@
+"""A mail, what the model says of it and what is free, without a world around it."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from agent.decisions import Situation
+from agent.domain import Availability, Booking, Conversation, Email, MachineVerdict, Offer, Slot
+from agent.form import RequestForm
+from agent.policy import Policy
+from tests.agent.mails import ANN, BERLIN, BOOK, NOW, half_hour
+
+EMAIL = Email(
+    message_id="<1@example.org>",
+    subject="Appointment",
+    date=NOW,
+    from_=(ANN,),
+    to=(),
+    cc=(),
+    reply_to=(),
+    in_reply_to=None,
+    references=(),
+    text="",
+    reply_text="",
+    attachments=(),
+    calendar=(),
+    machine=MachineVerdict(is_machine=False),
+    from_fields=(ANN,),
+    authentication_results=(),
+)
+OFFERED = (half_hour(5, 14), half_hour(5, 16), half_hour(6, 9))
+OFFER = Offer("o1", "c1", ANN, OFFERED, NOW + timedelta(hours=48))
+
+
+def booking(slot: Slot, name: str = "b1") -> Booking:
+    """Return a booking of Ann's."""
+    return Booking(name, "c0", ANN, name, slot)
+
+
+def situation(
+    text: str = "Could we meet on Thursday, 5 March at 15:00?",
+    said: RequestForm = BOOK,
+    *,
+    busy: tuple[Slot, ...] = (),
+    email: Email = EMAIL,
+    rounds: int = 0,
+    **changes: Any,
+) -> Situation:
+    """Return a situation in which nothing stands in the way, but for what is given."""
+    plain = Situation(
+        form=said,
+        email=replace(email, reply_text=text),
+        reference=NOW.astimezone(BERLIN),
+        now=NOW,
+        zone=BERLIN,
+        locale=said.language,
+        address=ANN,
+        names=frozenset({"Ann", "Archer"}),
+        languages=frozenset({"en"}),
+        conversation=Conversation("c1", ANN, rounds=rounds),
+        offer=None,
+        bookings=(),
+        availability=Availability(busy),
+        held=(),
+        policy=Policy(),
+    )
+    return replace(plain, **changes)

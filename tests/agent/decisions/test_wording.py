@@ -1,0 +1,113 @@
+"""Words that must stand in a mail before the desk cancels, or lets it go unanswered."""
+
+from dataclasses import replace
+
+import pytest
+
+from agent.decisions import decide
+from agent.decisions.wording import asks_for_something, is_courtesy, sentences_calling_off
+from agent.domain import Action
+from tests.agent.decisions.situations import OFFER, booking, situation
+from tests.agent.mails import form, half_hour, window
+
+TUESDAY, THURSDAY = half_hour(3, 10), half_hour(5, 10)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please cancel my appointment.",
+        "I can't make it, please cancel.",
+        "Could you please cancel my appointment?",
+        "I have to call off our meeting, sorry.",
+        "Ich muss den Termin leider absagen.",
+        "Je dois annuler notre rendez-vous.",
+        "Tengo que cancelar la cita.",
+    ],
+)
+def test_a_plain_cancellation_is_one(text: str) -> None:
+    assert sentences_calling_off(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please do not cancel my appointment.",
+        "Where can I park?",
+        "Is it still on?",
+        "Do I pay a fee if I cancel?",
+        "Can I still cancel?",
+        "Please cancel all my appointments except the one on Tuesday.",
+        "Please cancel my appointment but not the one on Thursday.",
+        "Bitte sagen Sie mir, wenn Sie absagen.",
+    ],
+)
+def test_anything_less_is_none(text: str) -> None:
+    assert not sentences_calling_off(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please cancel all my appointments except the one on Tuesday 3 March",
+        "I will come on Tuesday 3 March as planned. Please cancel the other",
+        "Please cancel my appointment, but not the one on Thursday 5 March",
+        "Where can I park on Tuesday 3 March?",
+    ],
+)
+def test_of_several_bookings_none_is_cancelled_that_is_not_called_off(text: str) -> None:
+    both = (booking(TUESDAY, "tue"), booking(THURSDAY, "thu"))
+    assert decide(situation(text, form("cancel"), bookings=both)).action is not Action.CANCEL
+
+
+def test_of_several_bookings_the_one_called_off_is_cancelled() -> None:
+    both = (booking(TUESDAY, "tue"), booking(THURSDAY, "thu"))
+    plan = decide(situation("Please cancel my appointment on Thursday 5 March.", form("cancel"), bookings=both))
+    assert (plan.action, plan.booking_id) == (Action.CANCEL, "thu")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please cancel my appointment. Thank you.",
+        "Please call me back, it is urgent. Thank you!",
+        "I want my money back. Thanks for nothing.",
+    ],
+)
+def test_a_request_with_thanks_is_no_acknowledgement(text: str) -> None:
+    assert not is_courtesy(text, ())
+    assert decide(situation(text, form("thanks"))).action is Action.HAND_OFF
+
+
+def test_thanks_in_several_languages_with_a_name_are_courtesy() -> None:
+    for text in (
+        "Great, thank you, talk to you then!\n\nAnn",
+        "Vielen Dank, bis dann\nAnn",
+        "Merci beaucoup, à bientôt",
+    ):
+        assert is_courtesy(text, {"Ann"})
+
+
+def test_a_decline_that_asks_for_a_call_goes_to_a_person() -> None:
+    assert asks_for_something("None of these suit me. Please have Robin call me on my mobile.")
+
+
+def test_an_appointment_at_the_time_of_ones_booking_is_not_booked_again() -> None:
+    plan = decide(situation("Tuesday 3 March at 10:00 it is", form("book"), bookings=(booking(TUESDAY),)))
+    assert plan.action is Action.HAND_OFF
+
+
+def test_a_longer_meeting_than_we_book_goes_to_a_person() -> None:
+    plan = decide(situation("Could we meet on Thursday, 5 March at 15:00 for two hours?"))
+    assert plan.action is Action.HAND_OFF
+
+
+def test_a_date_that_two_languages_read_differently_is_not_booked_on_the_models_word() -> None:
+    text = "Can we meet on 04/03/2026 10:00?"
+    said = form("book", window("04/03/2026 10:00", "2026-03-04", "10:00")).model_copy(update={"language": "fr"})
+    assert decide(situation(text, said)).action is not Action.BOOK
+
+
+def test_somebody_elses_offer_is_not_taken() -> None:
+    plan = decide(situation("The second one", form("accept"), offer=replace(OFFER, address="bea@example.org")))
+    assert plan.action is Action.HAND_OFF

@@ -1,0 +1,203 @@
+"""A whole desk in memory: real records, ledger, engine and worker on a mailbox, a calendar, a CRM and a script."""
+
+import atexit
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache, cached_property
+from typing import Any
+
+import sqlalchemy as sa
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.types import Command
+from pydantic import BaseModel
+
+from agent import graph, policy
+from agent.domain import Booking, Contact, NewEvent, OutcomeKind, OutgoingMail, Slot
+from agent.form import RequestForm
+from agent.policy import Policy
+from agent.ports import Deps, Question
+from integrations.memory import MemoryCalendar, MemoryMailbox, MemoryMailer
+from integrations.memory_people import MemoryContacts, Said, ScriptedModel
+from integrations.records import SqlLedger, SqlRecords, open_database
+from integrations.records.schema import Status, metadata
+from integrations.sender_auth import AuthresSenderAuth
+from ops.engine import Engine
+from ops.worker import Worker
+from tests.agent.faults import Faulty
+from tests.agent.mails import ANN, ANN_CONTACT, AUTHSERV_ID, BERLIN, DESK, NOW, OWNER, POLITE, mail
+
+
+@dataclass
+class Desk:
+    """A desk, its world and its clock; `forms` and `words` are what the model says next."""
+
+    deps: Deps
+    mailbox: MemoryMailbox
+    mailer: MemoryMailer
+    calendar: MemoryCalendar
+    contacts: MemoryContacts
+    records: SqlRecords
+    saver: InMemorySaver
+    worker: Worker
+    ports: dict[str, Faulty]
+    model: ScriptedModel
+    clock: list[datetime]
+    forms: list[Said]
+    words: list[Said]
+
+    def receive(self, raw: bytes | None = None, *forms: Said) -> str:
+        """Deliver a mail, let the worker pass once, and return the mail's id."""
+        self.forms.extend(forms)
+        self.mailbox.deliver(raw or mail())
+        return self.worker.run_once()[-1]
+
+    def run(self, *forms: Said) -> None:
+        """Let the worker pass once more."""
+        self.forms.extend(forms)
+        self.worker.run_once()
+
+    def later(self, **time: float) -> None:
+        """Let time pass, then the worker."""
+        self.clock[0] += timedelta(**time)
+        self.run()
+
+    def wait(self) -> timedelta:
+        """Let time pass until something is due, then the worker; return how long it took."""
+        now = self.clock[0]
+        self.clock[0] = self.records.next_due(now) or now
+        self.run()
+        return self.clock[0] - now
+
+    def fails(self, port: str, method: str, error: Exception, times: int = 1, **when: Any) -> None:
+        """Have the next calls of a method fail: those `about` this argument, with `after` once they took effect."""
+        self.ports[port].fail(method, error, times, **when)
+
+    def outcome(self, mail_id: str) -> str:
+        """Return what came of a mail as it is spoken of, or the status of one that is open."""
+        found = self.records.outcome(mail_id)
+        if found is None:
+            return self.records.status(mail_id).value
+        kind, reason = found
+        return f"{kind}({reason})" if reason else kind.value
+
+    def path(self, mail_id: str) -> list[str]:
+        """Return the nodes that ran for a mail whose run has ended or waits."""
+        ended = [entry.facts for entry in self.records.history(mail_id) if entry.event == "run_ended"]
+        return ended[-1]["path"] if ended else self.snapshot(mail_id).values.get("path", [])
+
+    def would_be(self, mail_id: str) -> str:
+        """Return what the run came to inside."""
+        return next(e.facts["result"] for e in self.records.history(mail_id) if e.event == "run_ended")
+
+    def handoffs(self) -> list[str]:
+        """Return the reasons of the open handoffs, sorted."""
+        return sorted(handoff.reason.value for handoff in self.records.handoffs())
+
+    def mails_to(self, address: str) -> list[OutgoingMail]:
+        """Return what was sent to an address."""
+        return [sent for sent in self.mailer.sent if sent.to == address]
+
+    def events(self) -> dict[str, Slot]:
+        """Return the slots of the calendar by event id."""
+        found = {event_id: self.calendar.get(event_id) for event_id in self.calendar.files}
+        return {event_id: event.slot for event_id, event in found.items() if event}
+
+    def held(self) -> list[Slot]:
+        """Return what we keep from everybody: held or booked."""
+        return self.records.held(Slot(NOW, NOW + timedelta(days=120)), self.clock[0], "nobody")
+
+    def busy(self, slot: Slot, name: str = "busy") -> None:
+        """Put somebody else's event into the calendar."""
+        self.calendar.book(NewEvent(name, "", slot, "Private", "", "", (), OWNER))
+
+    def booked(self, slot: Slot, address: str = ANN, event_id: str = "seed1") -> Booking:
+        """Give a sender a booking from an earlier conversation."""
+        raw = mail(sender=address, subject=f"earlier {event_id}")
+        self.mailbox.deliver(raw)
+        mail_id = self.worker.take_in()[0]
+        found = self.records.mail(mail_id)
+        self.mailbox.inbox.pop(found.uid.uid)
+        self.records.settle(mail_id, OutcomeKind.BOOKED, None, self.clock[0])
+        self.calendar.book(NewEvent(event_id, event_id, slot, "Consultation", "", "", (address,), OWNER))
+        booking = Booking(event_id, found.conversation_id, address, event_id, slot)
+        self.records.add_booking(booking, mail_id)
+        return booking
+
+    def snapshot(self, mail_id: str) -> Any:
+        """Return the graph's own view of a mail's run."""
+        return self.graph.get_state(self.thread(mail_id))
+
+    @cached_property
+    def graph(self) -> Any:
+        """The workflow on this desk's checkpoints."""
+        return graph.build().compile(checkpointer=self.saver)
+
+    def thread(self, mail_id: str) -> RunnableConfig:
+        """Return the config of a mail's run."""
+        known = [a for status in Status for a in self.records.with_status(status) if a.mail_id == mail_id]
+        return {"configurable": {"thread_id": known[0].thread_id}}
+
+    def asked(self, mail_id: str) -> dict[str, Any]:
+        """Return what a person is asked to approve."""
+        [interrupt] = self.snapshot(mail_id).interrupts
+        asked: dict[str, Any] = interrupt.value
+        return asked
+
+    def answer(self, mail_id: str, **answer: Any) -> None:
+        """Give a person's answer to the run that waits, then let the worker finish it."""
+        self.graph.invoke(Command(resume=answer), self.thread(mail_id), context=self.deps, durability="sync")
+        self.records.resume(mail_id, self.clock[0])
+        self.run()
+
+
+def open_desk(level: str = "auto", rules: Policy | None = None, contacts: tuple[Contact, ...] = (ANN_CONTACT,)) -> Desk:
+    """Open a desk whose clock stands at NOW. There is one at a time: the next one empties the database."""
+    rules, clock = rules or Policy(), [NOW]
+
+    def now() -> datetime:
+        return clock[0]
+
+    database = empty_database()
+    records = SqlRecords(database, give_up_after=timedelta(minutes=rules.retry_minutes), now=now)
+    forms: list[Said] = []
+    words: list[Said] = []
+
+    def say(_: Question, form: type[BaseModel]) -> Said:
+        if form is RequestForm:
+            return forms.pop(0)
+        return words.pop(0) if words else POLITE
+
+    world: dict[str, Any] = {
+        "mailbox": MemoryMailbox(desk=DESK, loop_key="loop-of-these-tests"),
+        "mailer": MemoryMailer(desk=DESK, loop_key="loop-of-these-tests"),
+        "sender_auth": AuthresSenderAuth(AUTHSERV_ID),
+        "contacts": MemoryContacts(contacts),
+        "calendar": MemoryCalendar(now=now, zone=BERLIN),
+        "model": ScriptedModel(say, records.record_call),
+        "records": records,
+        "ledger": SqlLedger(database, now, lambda effect: policy.allowed(effect, level, records.gates(now()))),
+    }
+    ports = {name: Faulty(port) for name, port in world.items()}
+    deps = Deps(**ports, policy=rules, owner=OWNER, desk=DESK, level=level, secret=b"secret-of-these-tests", now=now)
+    del world["sender_auth"], world["ledger"]
+    saver = InMemorySaver()
+    worker = Worker(deps, ports["records"], Engine(deps, ports["records"], saver))
+    return Desk(**world, deps=deps, saver=saver, worker=worker, ports=ports, clock=clock, forms=forms, words=words)
+
+
+@cache
+def database_with_tables() -> sa.Engine:
+    """Make the tables once for all tests: this takes longer than most of them."""
+    database = open_database("sqlite://")
+    atexit.register(database.dispose)
+    return database
+
+
+def empty_database() -> sa.Engine:
+    """Return the database without a row in it."""
+    database = database_with_tables()
+    with database.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(sa.delete(table))
+    return database

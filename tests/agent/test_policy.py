@@ -1,0 +1,129 @@
+"""The business rules: which edge comes next, the reason for every failure, and what the gates hold back."""
+
+from collections.abc import Callable, Iterator
+from itertools import product
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agent import errors, graph, policy
+from agent.domain import Action, Effect, EffectKind, OutcomeKind, Reason
+from agent.policy import Gate
+from agent.state import State
+
+ANSWERED = [Action.BOOK, Action.MOVE, Action.CANCEL, Action.OFFER, Action.ASK]
+LOST = [{"effect": "taken", "lost_slots": n} for n in range(1, policy.MAX_LOST_SLOTS + 2)]
+STATES: dict[Callable[[State], str], list[dict[str, Any]]] = {
+    policy.after_screen_email: [{"screening": label} for label in ("human", "machine", "doubtful")],
+    policy.after_find_contact: [{"match": match} for match in ("one", "none", "many", "incomplete", "lead")],
+    policy.after_understand_request: [{"time_bound": bound} for bound in (True, False)],
+    policy.after_decide: [{"action": action.value} for action in Action],
+    policy.after_check_reply: [
+        {"violations": found, "drafts": n} for found, n in product(([], ["digit"]), range(1, policy.MAX_DRAFTS + 2))
+    ],
+    policy.after_request_approval: [
+        {"approval": approval, "action": action.value, "holds": holds}
+        for approval, action, holds in product(("given", "refused", "shadowed"), ANSWERED, (True, False))
+    ],
+    policy.after_book_slot: [{"effect": "done"}, *LOST],
+    policy.after_move_booking: [{"effect": "done"}, {"effect": "edited"}, *LOST],
+    policy.after_cancel_booking: [{"effect": "done"}, {"effect": "edited"}],
+    policy.after_hold_slots: [{"effect": "done"}, *LOST],
+    policy.after_send_reply: [{"effect": "done"}, {"effect": "overtaken"}],
+}
+"""Every rule with every state that its node can leave."""
+
+
+RULES = [rule for name, rule in vars(policy).items() if name.startswith("after_")]
+
+
+def test_every_rule_is_looked_at_here():
+    assert set(STATES) == set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_names_an_edge_for_every_state_and_reaches_each_of_its_labels(rule):
+    named = {rule(State(**state)) for state in STATES[rule]}
+    assert named == set(get_args(get_type_hints(rule)["return"]))
+
+
+def test_a_plan_that_is_answered_has_an_effect_or_a_question_and_nothing_else_gets_that_far():
+    passed = {a: policy.after_decide(State(action=a.value)) == "answerable" for a in Action}
+    assert [action for action, is_answered in passed.items() if is_answered] == ANSWERED
+
+
+def test_a_lost_slot_is_planned_again_only_so_often():
+    labels = [policy.after_book_slot(State(effect="taken", lost_slots=n)) for n in range(1, 5)]
+    assert labels == ["taken"] * policy.MAX_LOST_SLOTS + ["exhausted"] * (4 - policy.MAX_LOST_SLOTS)
+
+
+def classes(base: type[Exception] = errors.FrontdeskError) -> Iterator[type[Exception]]:
+    yield base
+    for below in base.__subclasses__():
+        yield from classes(below)
+
+
+FAILING = sorted(set(graph.build().nodes) - {"handle_error", "handoff"})
+NOT_A_FAILURE = {
+    *policy.MACHINE_REASONS.values(),
+    Reason.AUTO_REPLY,
+    Reason.OWN_MAIL,
+    Reason.ACKNOWLEDGEMENT,
+    Reason.DECLINED,
+    Reason.FOLLOW_UP,
+}
+
+
+@pytest.mark.parametrize("node", FAILING)
+@pytest.mark.parametrize("error", sorted({error.__name__ for error in classes()}))
+def test_every_failure_of_every_node_has_a_reason_to_hand_the_mail_off(node, error):
+    assert policy.reason_for(node, error) not in NOT_A_FAILURE
+
+
+@pytest.mark.parametrize(
+    ("node", "error", "reason"),
+    [
+        ("understand_request", "TransientError", Reason.MODEL_UNAVAILABLE),
+        ("understand_request", "ModelError", Reason.MODEL_INVALID),
+        ("understand_request", "AccessDenied", Reason.ACCESS_DENIED),
+        ("read_calendar", "TransientError", Reason.CALENDAR_UNKNOWN),
+        ("book_slot", "OutcomeUnknown", Reason.EFFECT_UNCERTAIN),
+        ("send_reply", "OutcomeUnknown", Reason.EFFECT_UNCERTAIN),
+        ("send_reply", "PermanentError", Reason.SENDING_FAILED),
+        ("find_contact", "AccessDenied", Reason.ACCESS_DENIED),
+        ("find_contact", "PermanentError", Reason.CONTACTS_UNAVAILABLE),
+        ("read_email", "PermanentError", Reason.MAILBOX_UNAVAILABLE),
+    ],
+)
+def test_a_failure_is_named_by_what_failed_else_by_where(node, error, reason):
+    assert policy.reason_for(node, error) is reason
+
+
+def test_every_error_and_every_node_that_has_a_reason_exists():
+    assert set(policy.ERROR_REASONS) <= {error.__name__ for error in classes()}
+    assert set(policy.NODE_REASONS) <= set(FAILING)
+
+
+def test_every_plan_has_a_result():
+    assert set(policy.RESULTS) == set(Action)
+    assert set(policy.RESULTS.values()) == set(OutcomeKind) - {OutcomeKind.SHADOWED, OutcomeKind.DEAD_LETTERED}
+
+
+effects = st.sampled_from(EffectKind).map(lambda kind: Effect(kind, "c", "m"))
+gates = st.lists(st.builds(Gate, st.sampled_from(["kill_switch", "budget"]), st.booleans(), st.just("said so")))
+INSIDE = {EffectKind.HOLD, EffectKind.RELEASE}
+
+
+@given(effects, st.sampled_from(["off", "shadow", "approve", "auto", "", "AUTO"]), gates)
+def test_an_effect_outside_happens_only_at_a_level_that_acts_and_with_every_gate_open(effect, level, gates):
+    refusal = policy.allowed(effect, level, gates)
+    acts = level in {"approve", "auto"} and not any(gate.closed for gate in gates)
+    assert (refusal is None) == (effect.kind in INSIDE or acts)
+
+
+def test_a_refusal_says_which_gate_is_closed_and_why():
+    gates = [Gate("budget", closed=False, reason=""), Gate("kill_switch", closed=True, reason="owner is ill")]
+    assert policy.allowed(Effect(EffectKind.BOOK, "c", "m"), "auto", gates) == "kill_switch: owner is ill"
+    assert policy.allowed(Effect(EffectKind.NOTICE, "c", "m"), "shadow", []) == "level is shadow"

@@ -1,0 +1,158 @@
+"""The worker: every mail taken in once, everything owed delivered once, nothing held up by what fails beside it."""
+
+import pytest
+
+from agent.domain import EffectKind, OutgoingMail
+from agent.errors import OutcomeUnknown, PermanentError, TransientError
+from integrations.records.schema import EffectState
+from tests.agent.desk import Desk, open_desk
+from tests.agent.mails import ANN, ANN_CONTACT, BOB_CONTACT, BOOK, OWNER, mail
+from tests.agent.scenes import NEIGHBOUR, NEIGHBOUR_BOOKS, PERSON
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Return a desk that knows Ann and Bob."""
+    return open_desk(contacts=(ANN_CONTACT, BOB_CONTACT))
+
+
+def handed_off(desk: Desk) -> str:
+    """Have a mail handed off: the owner and Ann are owed a word each."""
+    return desk.receive(mail(PERSON[0]), PERSON[1])
+
+
+def owed(desk: Desk) -> list[str]:
+    """Return the kinds of what waits to be delivered, however long, sorted."""
+    return sorted(str(delivery.owed.kind) for delivery in desk.records.owed_due(desk.clock[0].replace(year=2030)))
+
+
+def test_a_pass_takes_in_handles_and_delivers(desk: Desk):
+    desk.mailbox.deliver(mail())
+    desk.mailbox.deliver(NEIGHBOUR)
+    desk.forms += [BOOK, NEIGHBOUR_BOOKS]
+    arrived = desk.worker.run_once()
+    assert [desk.outcome(mail_id) for mail_id in arrived] == ["booked", "booked"]
+    assert owed(desk) == []
+    assert desk.worker.run_once() == []
+
+
+def test_a_mail_is_taken_in_once_though_it_stays_in_the_folder(desk: Desk):
+    desk.fails("mailbox", "file", PermanentError("no such folder"))
+    handed_off(desk)
+    assert len(desk.mailbox.inbox) == 1
+    assert desk.worker.run_once() == []
+
+
+def test_a_mail_is_taken_in_once_though_the_folder_is_numbered_anew(desk: Desk):
+    desk.fails("model", "fill", TransientError("away"))
+    desk.mailbox.deliver(mail())
+    [mail_id] = desk.worker.run_once()
+    desk.mailbox.rebuild()
+    desk.forms.append(BOOK)
+    assert desk.worker.run_once() == []
+    desk.wait()
+    assert desk.outcome(mail_id) == "booked"
+    assert len(desk.mailbox.filed["handled"]) == 1
+
+
+def test_a_mailbox_that_is_away_fails_the_pass_and_loses_nothing(desk: Desk):
+    desk.mailbox.deliver(mail())
+    desk.forms.append(BOOK)
+    desk.fails("mailbox", "arrivals", TransientError("away"))
+    with pytest.raises(TransientError):
+        desk.worker.run_once()
+    assert len(desk.worker.run_once()) == 1
+    assert len(desk.events()) == 1
+
+
+@pytest.mark.parametrize("port", ["mailer", "mailbox", "contacts"])
+def test_what_cannot_be_delivered_now_is_delivered_later_and_once(desk: Desk, port):
+    method = {"mailer": "send", "mailbox": "keep_sent", "contacts": "log_activity"}[port]
+    desk.fails(port, method, TransientError("away"), times=2)
+    mail_id = handed_off(desk)
+    assert desk.outcome(mail_id) == "handed_off(wants_person)"
+    assert owed(desk) != []
+    desk.run()
+    assert owed(desk) != []
+    for _ in range(3):
+        desk.later(minutes=5)
+    assert owed(desk) == []
+    assert sorted(sent.to for sent in desk.mailer.sent) == sorted([ANN, OWNER.address])
+    assert len(desk.mailbox.sent) == 1
+    assert len(desk.contacts.activities) == 1
+
+
+def test_what_can_never_be_delivered_is_given_up_and_noted(desk: Desk):
+    desk.fails("contacts", "log_activity", PermanentError("no such table"))
+    mail_id = handed_off(desk)
+    assert owed(desk) == []
+    assert "owed_given_up" in [entry.event for entry in desk.records.history(mail_id)]
+    assert len(desk.mailer.sent) == 2
+
+
+@pytest.mark.parametrize("after", [True, False], ids=["it arrived", "it did not"])
+def test_a_notice_of_which_nobody_knows_whether_it_left_is_never_sent_again(desk: Desk, after):
+    desk.fails("mailer", "send", OutcomeUnknown("the connection died"), times=2, after=after)
+    handed_off(desk)
+    for _ in range(3):
+        desk.later(minutes=10)
+    assert len(desk.mailer.sent) == (2 if after else 0)
+    uncertain = desk.records.effects(state=EffectState.UNCERTAIN)
+    assert sorted(row.kind for row in uncertain) == sorted([EffectKind.ACK, EffectKind.NOTICE])
+    assert desk.mailbox.sent == []
+
+
+def test_a_copy_in_sent_is_kept_only_of_what_was_sent(desk: Desk):
+    desk.fails("mailer", "send", TransientError("away"), times=9)
+    handed_off(desk)
+    assert desk.mailbox.sent == []
+    desk.ports["mailer"].faults.clear()
+    desk.later(minutes=5)
+    [told] = desk.mails_to(ANN)
+    assert desk.mailbox.is_sent(told.message_id)
+
+
+@pytest.mark.parametrize("dies", ["delivered", "keep_sent", "send"])
+def test_a_process_that_is_killed_while_it_delivers_delivers_nothing_twice(desk: Desk, dies):
+    port = {"delivered": "records", "keep_sent": "mailbox", "send": "mailer"}[dies]
+    desk.fails(port, dies, SystemExit("killed"), after=True)
+    with pytest.raises(SystemExit):
+        handed_off(desk)
+    for _ in range(3):
+        desk.later(minutes=10)
+    assert len(desk.mails_to(ANN)) <= 1
+    assert len(desk.mails_to(OWNER.address)) <= 1
+    assert len(desk.mailer.sent) == 2
+    assert len(desk.mailbox.sent) <= 1
+    assert len(desk.contacts.activities) == 1
+
+
+@pytest.mark.parametrize(
+    ("port", "method"), [("contacts", "log_activity"), ("mailer", "send"), ("mailbox", "keep_sent")]
+)
+def test_a_bug_in_one_delivery_holds_up_no_other_and_does_not_come_back_for_ever(desk: Desk, port, method):
+    desk.fails(port, method, ZeroDivisionError("a bug"), times=9)
+    handed_off(desk)
+    desk.ports[port].faults[:] = [fault for fault in desk.ports[port].faults if port != "mailer"][:8]
+    outcome = desk.outcome(desk.receive(NEIGHBOUR, NEIGHBOUR_BOOKS))
+    assert outcome == "booked"
+    for _ in range(20):
+        desk.later(minutes=10)
+    assert owed(desk) == []
+
+
+def test_what_is_owed_for_one_mail_is_delivered_though_another_waits(desk: Desk):
+    desk.fails("model", "fill", TransientError("away"))
+    desk.mailbox.deliver(mail())
+    desk.mailbox.deliver(NEIGHBOUR)
+    desk.forms.append(NEIGHBOUR_BOOKS)
+    desk.worker.run_once()
+    assert [activity.contact_id for activity in desk.contacts.activities] == ["c2"]
+
+
+def test_an_acknowledgement_belongs_to_its_conversation_so_that_an_answer_to_it_does(desk: Desk):
+    mail_id = handed_off(desk)
+    [told] = desk.mails_to(ANN)
+    assert isinstance(told, OutgoingMail)
+    answer = desk.receive(mail("Thank you.", thread=(told.message_id,)), PERSON[1])
+    assert desk.records.mail(answer).conversation_id == desk.records.mail(mail_id).conversation_id
