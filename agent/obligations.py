@@ -126,7 +126,7 @@ def hand_off_unread(deps: Deps, state: State, reason: Reason) -> None:
 
 
 def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
-    return Handoff(state["mail_id"], state["conversation_id"], reason, _detail(state), _due(deps))
+    return Handoff(state["mail_id"], state["conversation_id"], reason, _detail(deps, state, reason), _due(deps))
 
 
 def _acknowledgement(deps: Deps, state: State, reason: Reason, due: datetime) -> Sequence[Owed]:
@@ -173,7 +173,10 @@ def _notice(deps: Deps, handoff: Handoff, excerpt: str) -> Sequence[Owed]:
     return [Owed(EffectKind.NOTICE, key, papers.document(mail))]
 
 
-def _detail(state: State) -> str:
+def _detail(deps: Deps, state: State, reason: Reason) -> str:
+    """Name what the reason alone does not say: the missing field, or the step that failed."""
+    if reason is Reason.CONTACT_INCOMPLETE:
+        return f"missing: {', '.join(papers.kept(deps.records, state['mail_id'], ContactMatch).missing)}"
     failure = state.get("failure")
     return f"{failure['node']}: {failure['error']}" if failure else ""
 

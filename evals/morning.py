@@ -4,7 +4,7 @@ import json
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from pathlib import Path
 
 from rich.console import Console
@@ -12,13 +12,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
-from agent.domain import EffectKind
 from evals.case import Case, load_cases
 from evals.judge import Judgement, judge
 from ops.cli.exits import USAGE, stop
-from ops.cli.show import cost, tokens, verdict
+from ops.cli.show import cost, happened, tokens, verdict
 from ops.cost import priced_as
-from ops.formats import HandledEffect, HandleLine
+from ops.formats import HandleLine
 from ops.settings import environment
 from ops.world.answers import answers, source
 from ops.world.play import EndState, WorldMail, play
@@ -96,39 +95,9 @@ def _row(line: HandleLine, name: str, zone: tzinfo) -> tuple[Text, Text, Text]:
     )
     return (
         outcome,
-        Text("\n".join(_seen(line.effects, zone)) or "nothing"),
+        Text("\n".join(happened(line.effects, zone)) or "nothing"),
         Text("\n".join([*calls, f"{line.timings.total:.2f} s"])),
     )
-
-
-VERBS = {
-    EffectKind.BOOK: "booked",
-    EffectKind.MOVE: "moved to",
-    EffectKind.CANCEL: "cancelled",
-    EffectKind.HOLD: "held",
-    EffectKind.RELEASE: "released",
-    EffectKind.REPLY: "reply to",
-    EffectKind.ACK: "acknowledgement to",
-    EffectKind.NOTICE: "notice to",
-    EffectKind.DRAFT: "draft for",
-    EffectKind.ACTIVITY: "CRM:",
-}
-
-
-def _seen(effects: Sequence[HandledEffect], zone: tzinfo) -> list[str]:
-    """Say what happened, a line a kind, in the owner's time."""
-    told: dict[EffectKind, list[str]] = {}
-    for effect in effects:
-        told.setdefault(effect.kind, []).append(_detail(effect, zone))
-    return [f"{VERBS[kind]} {', '.join(details)}" for kind, details in told.items()]
-
-
-def _detail(effect: HandledEffect, zone: tzinfo) -> str:
-    people = ", ".join(effect.recipients or effect.attendees)
-    if effect.start is None:
-        return people or effect.text or ""
-    when = datetime.fromisoformat(effect.start).astimezone(zone)
-    return f"{when:%a} {when.day} {when:%b %H:%M}{f' with {people}' if people else ''}"
 
 
 def _sum(lines: Sequence[HandleLine]) -> str:

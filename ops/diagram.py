@@ -1,4 +1,4 @@
-"""The picture of the workflow, from the graph itself: in the order in which it is drawn, the error edges in one line."""
+"""The picture of the workflow, from the graph itself: in its own order, the error edges in one line."""
 
 from agent import graph
 

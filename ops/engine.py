@@ -108,6 +108,7 @@ class Engine:
                 # What counts is the handoff; a mail that cannot be moved stays where it is.
                 self._deps.mailbox.file(self._records.mail(attempt.mail_id).uid, Folder.DEAD)
         self._records.settle(attempt.mail_id, OutcomeKind.DEAD_LETTERED, Reason.POISON, self._deps.now())
+        self._checkpointer.delete_thread(attempt.thread_id)
 
     def _next_try(self, mail_id: str, error: TransientError) -> datetime:
         """Wait as long again as the mail has waited, within bounds, and never past its deadline."""

@@ -4,8 +4,8 @@ import logging
 from datetime import timedelta
 
 from agent import obligations, papers
-from agent.domain import Effect, EffectKind, OutgoingMail
-from agent.errors import FrontdeskError, OutcomeUnknown, TransientError
+from agent.domain import Effect, EffectKind, Handoff, OutgoingMail, Reason
+from agent.errors import AccessDenied, FrontdeskError, OutcomeUnknown, TransientError
 from agent.ports import Deps
 from integrations.records import SqlRecords
 from integrations.records.deliveries import Delivery
@@ -23,13 +23,21 @@ class Worker:
         self._deps, self._records, self._engine = deps, records, engine
 
     def run_once(self) -> list[str]:
-        """Take in what has arrived, handle all that is due and deliver what is owed; return the new mails' ids."""
-        arrived = self.take_in()
+        """Take in what has arrived, handle all that is due and deliver what is owed; return the new mails' ids.
+
+        A mailbox that cannot be listed keeps nothing of the rest from being done.
+        """
+        try:
+            return self.take_in()
+        finally:
+            self.advance()
+            self.deliver()
+
+    def advance(self) -> None:
+        """Handle every conversation that has something due."""
         while due := self._records.due(self._deps.now()):
             for conversation_id in due:
                 self._engine.advance(conversation_id)
-        self.deliver()
-        return arrived
 
     def take_in(self) -> list[str]:
         """Store a row for every new mail in the intake folder."""
@@ -51,7 +59,8 @@ class Worker:
             self._deliver(delivery)
         except FrontdeskError as error:
             log.warning("delivery failed", extra={"kind": str(owed.kind), "error": type(error).__name__})
-            again, why = isinstance(error, TransientError), type(error).__name__
+            # Our own credentials are mended sooner or later, and then what waited goes out.
+            again, why = isinstance(error, (TransientError, AccessDenied)), type(error).__name__
         except Exception as error:
             log.exception("delivery broke", extra={"kind": str(owed.kind), "mail_id": delivery.mail_id})
             again, why = delivery.attempts + 1 < MAX_TRIES, type(error).__name__
@@ -59,6 +68,12 @@ class Worker:
             self._records.delivered(owed.key, self._deps.now())
             return
         self._records.failed_delivery(owed.key, self._deps.now() + RETRY_AFTER if again else None, why)
+        if not again and owed.kind in {EffectKind.ACK, EffectKind.NOTICE}:
+            # Nobody else would learn that these words did not arrive.
+            reason = Reason.EFFECT_UNCERTAIN if why == OutcomeUnknown.__name__ else Reason.SENDING_FAILED
+            due = self._deps.now() + timedelta(hours=self._deps.policy.answer_hours)
+            detail = f"{owed.kind}: {why}"
+            self._records.hand_off(Handoff(delivery.mail_id, delivery.conversation_id, reason, detail, due), [])
 
     def _deliver(self, delivery: Delivery) -> None:
         owed = delivery.owed

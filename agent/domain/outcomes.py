@@ -90,10 +90,8 @@ class Plan:
     action: Action
     slots: tuple[Slot, ...] = ()
     booking_id: str | None = None
-    offer_id: str | None = None
     reason: Reason | None = None
     question: str | None = None
     candidates: tuple[Slot, ...] = ()
     explanation: str | None = None
     follow_up: bool = False
-    attendee: str | None = None

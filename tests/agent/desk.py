@@ -86,10 +86,6 @@ class Desk:
         ended = [entry.facts for entry in self.records.history(mail_id) if entry.event == "run_ended"]
         return ended[-1]["path"] if ended else self.snapshot(mail_id).values.get("path", [])
 
-    def would_be(self, mail_id: str) -> str:
-        """Return what the run came to inside."""
-        return next(e.facts["result"] for e in self.records.history(mail_id) if e.event == "run_ended")
-
     def handoffs(self) -> list[str]:
         """Return the reasons of the open handoffs, sorted."""
         return sorted(handoff.reason.value for handoff in self.records.handoffs())
@@ -141,8 +137,7 @@ class Desk:
     def asked(self, mail_id: str) -> dict[str, Any]:
         """Return what a person is asked to approve."""
         [interrupt] = self.snapshot(mail_id).interrupts
-        asked: dict[str, Any] = interrupt.value
-        return asked
+        return dict(interrupt.value)
 
     def answer(self, mail_id: str, **answer: Any) -> None:
         """Give a person's answer to the run that waits, then let the worker finish it."""

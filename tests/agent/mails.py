@@ -53,6 +53,40 @@ def mail(
     return "\r\n".join(lines).encode()
 
 
+LOCKED_PDF = """\
+--b\r
+Content-Type: text/plain; charset=utf-8\r
+\r
+%s\r
+--b\r
+Content-Type: application/pdf; name="a.pdf"\r
+Content-Disposition: attachment; filename="a.pdf"\r
+Content-Transfer-Encoding: base64\r
+\r
+bm90IGEgUERG\r
+--b--"""
+INVITATION = """\
+BEGIN:VCALENDAR\r
+VERSION:2.0\r
+METHOD:REQUEST\r
+BEGIN:VEVENT\r
+UID:1@example.org\r
+DTSTART:20260305T140000Z\r
+SUMMARY:Call\r
+END:VEVENT\r
+END:VCALENDAR"""
+
+
+def invitation() -> bytes:
+    """Return a mail that is an invitation of somebody else's."""
+    return mail(INVITATION, content_type="text/calendar; method=REQUEST; charset=utf-8")
+
+
+def with_locked_pdf(text: str) -> bytes:
+    """Return a mail with a file that nobody can read."""
+    return mail(LOCKED_PDF % text, content_type='multipart/mixed; boundary="b"')
+
+
 def form(intent: str = "book", *windows: WindowForm, **fields: Any) -> RequestForm:
     """Return a filled form."""
     values = {"wish": "", "offer_number": None, "also_asks": None, "leans_on_attachment": False, "language": "en"}

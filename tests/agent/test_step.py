@@ -96,7 +96,7 @@ def test_a_bug_is_tried_three_times_then_the_mail_is_a_dead_letter_and_its_neigh
     assert desk.outcome(neighbour) == ("awaiting_approval" if scene.level == "approve" else "booked")
 
 
-@pytest.mark.parametrize("node", ALL)
+@pytest.mark.parametrize("node", ["decide", "book_slot", "move_booking", "cancel_booking", "hold_slots", "handoff"])
 def test_a_bug_that_passes_costs_a_try_and_nothing_else(node):
     outcome, path = undisturbed(node)
     scene, desk = opened(node)

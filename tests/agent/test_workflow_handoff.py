@@ -9,35 +9,7 @@ from agent.errors import PermanentError
 from agent.form import RequestForm
 from agent.policy import Policy
 from tests.agent.desk import Desk, open_desk
-from tests.agent.mails import ANN, ANN_CONTACT, BOB, BOOK, OWNER, form, half_hour, mail
-
-LOCKED = b"""\
---b\r
-Content-Type: text/plain; charset=utf-8\r
-\r
-%s\r
---b\r
-Content-Type: application/pdf; name="a.pdf"\r
-Content-Disposition: attachment; filename="a.pdf"\r
-Content-Transfer-Encoding: base64\r
-\r
-bm90IGEgUERG\r
---b--"""
-INVITATION = """\
-BEGIN:VCALENDAR\r
-VERSION:2.0\r
-METHOD:REQUEST\r
-BEGIN:VEVENT\r
-UID:1@example.org\r
-DTSTART:20260305T140000Z\r
-SUMMARY:Call\r
-END:VEVENT\r
-END:VCALENDAR"""
-
-
-def with_locked_pdf(text: str) -> bytes:
-    return mail(LOCKED.decode() % text, content_type='multipart/mixed; boundary="b"')
-
+from tests.agent.mails import ANN, ANN_CONTACT, BOB, BOOK, OWNER, form, half_hour, invitation, mail, with_locked_pdf
 
 MACHINE = {
     "ignored(auto_reply)": mail("I am on holiday until Monday.", headers=["Auto-Submitted: auto-replied"]),
@@ -71,7 +43,7 @@ UNPROVEN = {
     "sender_unproven": mail(proven=False),
     "from_defective": mail(sender="ann@example.org>, <eve@example.net"),
     "reply_to_elsewhere": mail(headers=["Reply-To: eve@example.net"]),
-    "calendar_mail": mail(INVITATION, content_type="text/calendar; method=REQUEST; charset=utf-8"),
+    "calendar_mail": invitation(),
     "machine_unsure": mail(
         "Could we meet on Thursday? Please tell me whether that works.", headers=["Auto-Submitted: auto-generated"]
     ),

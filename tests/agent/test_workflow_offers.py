@@ -151,12 +151,6 @@ def test_a_taken_time_is_answered_with_the_nearest_free_ones(desk: Desk):
     assert sorted(slot.start for slot in desk.held()) == [at(5, 14), at(5, 14, 30), at(5, 15, 30)]
 
 
-def test_a_wish_outside_the_hours_is_answered_with_times_inside_them(desk: Desk):
-    late = form("book", window("Thursday, 5 March at 21:00", "2026-03-05", "21:00"))
-    assert desk.outcome(desk.receive(mail("Could we meet on Thursday, 5 March at 21:00?"), late)) == "offered"
-    assert all(at(5, 9) <= slot.start for slot in desk.held())
-
-
 def test_without_any_free_time_a_person_answers(desk: Desk):
     desk.busy(Slot(at(1, 0), at(1, 0) + timedelta(days=90)))
     assert desk.outcome(desk.receive(mail(), BOOK)) == "handed_off(no_free_slot)"

@@ -33,6 +33,7 @@ class Crm:
         if self.kind == "memory":
             self.memory = MemoryContacts(contacts, required)
             return self.memory
+        Path(self.url.removeprefix("sqlite:///")).unlink(missing_ok=True)
         create_crm(self.url, contacts)
         adapter = SqlContacts(self.url, required=required)
         self.open.append(adapter)

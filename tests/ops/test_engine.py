@@ -12,7 +12,7 @@ from integrations.records.schema import Status
 from ops.engine import MAX_TRIES, Engine, checkpoints
 from ops.worker import Worker
 from tests.agent.desk import Desk, open_desk
-from tests.agent.mails import ANN, ANN_CONTACT, BOB, BOB_CONTACT, BOOK, OWNER, form, half_hour, mail
+from tests.agent.mails import ANN, ANN_CONTACT, BOB_CONTACT, BOOK, OWNER, form, mail
 from tests.agent.scenes import NEIGHBOUR, NEIGHBOUR_BOOKS, PERSON
 
 
@@ -34,11 +34,6 @@ def test_advancing_a_conversation_any_number_of_times_changes_nothing_more(desk:
     for _ in range(3):
         Engine(desk.deps, desk.records, desk.saver).advance(conversation_id)
     assert (desk.events(), len(desk.mailer.sent), len(desk.records.history())) == world
-
-
-def test_a_conversation_that_is_not_there_has_nothing_to_advance(desk: Desk):
-    Engine(desk.deps, desk.records, desk.saver).advance("no such conversation")
-    assert desk.records.history() == []
 
 
 def test_the_mails_of_a_conversation_are_handled_in_their_order_and_wait_for_each_other(desk: Desk):
@@ -190,15 +185,6 @@ def test_a_run_survives_in_the_checkpoint_file(desk: Desk, tmp_path: Path):
         Worker(desk.deps, desk.records, Engine(desk.deps, desk.records, saver)).run_once()
     assert desk.outcome(mail_id) == "booked"
     assert [q.purpose for q in desk.model.questions] == ["understand_request", "draft_reply"]
-
-
-def test_two_senders_who_want_the_same_time_do_not_both_get_it(desk: Desk):
-    desk.mailbox.deliver(mail())
-    desk.mailbox.deliver(mail(sender=BOB))
-    desk.forms += [BOOK, BOOK]
-    outcomes = [desk.outcome(mail_id) for mail_id in desk.worker.run_once()]
-    assert outcomes == ["booked", "offered"]
-    assert list(desk.events().values()) == [half_hour(5, 15)]
 
 
 def test_what_a_log_says_of_a_failure_holds_no_content(desk: Desk, caplog: pytest.LogCaptureFixture):

@@ -6,7 +6,7 @@ from agent.domain import EffectKind, OutgoingMail
 from agent.errors import OutcomeUnknown, PermanentError, TransientError
 from integrations.records.schema import EffectState
 from tests.agent.desk import Desk, open_desk
-from tests.agent.mails import ANN, ANN_CONTACT, BOB_CONTACT, BOOK, OWNER, mail
+from tests.agent.mails import ANN, ANN_CONTACT, BOB, BOB_CONTACT, BOOK, OWNER, half_hour, mail
 from tests.agent.scenes import NEIGHBOUR, NEIGHBOUR_BOOKS, PERSON
 
 
@@ -156,3 +156,12 @@ def test_an_acknowledgement_belongs_to_its_conversation_so_that_an_answer_to_it_
     assert isinstance(told, OutgoingMail)
     answer = desk.receive(mail("Thank you.", thread=(told.message_id,)), PERSON[1])
     assert desk.records.mail(answer).conversation_id == desk.records.mail(mail_id).conversation_id
+
+
+def test_two_senders_who_want_the_same_time_do_not_both_get_it(desk: Desk):
+    desk.mailbox.deliver(mail())
+    desk.mailbox.deliver(mail(sender=BOB))
+    desk.forms += [BOOK, BOOK]
+    outcomes = [desk.outcome(mail_id) for mail_id in desk.worker.run_once()]
+    assert outcomes == ["booked", "offered"]
+    assert list(desk.events().values()) == [half_hour(5, 15)]
