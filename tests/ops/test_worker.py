@@ -165,3 +165,20 @@ def test_two_senders_who_want_the_same_time_do_not_both_get_it(desk: Desk):
     outcomes = [desk.outcome(mail_id) for mail_id in desk.worker.run_once()]
     assert outcomes == ["booked", "offered"]
     assert list(desk.events().values()) == [half_hour(5, 15)]
+
+
+def test_a_mailbox_that_cannot_be_listed_keeps_nothing_from_being_delivered(desk: Desk):
+    desk.fails("mailer", "send", TransientError("away"), times=2)
+    handed_off(desk)
+    assert desk.mailer.sent == []
+    desk.fails("mailbox", "arrivals", TransientError("away"))
+    with pytest.raises(TransientError):
+        desk.wait()
+    assert {OWNER.address, ANN} == {sent.to for sent in desk.mailer.sent}
+
+
+def test_words_that_were_given_up_leave_a_handoff_behind(desk: Desk):
+    desk.fails("mailer", "send", PermanentError("refused"))
+    mail_id = handed_off(desk)
+    reasons = {handoff.reason.value for handoff in desk.records.handoffs() if handoff.mail_id == mail_id}
+    assert "sending_failed" in reasons
