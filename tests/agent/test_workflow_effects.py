@@ -4,7 +4,7 @@ from functools import cache
 
 import pytest
 
-from agent import policy
+from agent import papers, policy
 from agent.domain import Slot
 from agent.errors import ModelError, OutcomeUnknown, SlotTaken, Throttled, TransientError
 from agent.form import DraftForm
@@ -157,6 +157,7 @@ def test_the_models_words_are_asked_for_again_where_they_claim_something_then_re
     assert desk.outcome(mail_id) == "booked"
     assert desk.path(mail_id).count("draft_reply") == policy.MAX_DRAFTS
     assert "3 pm" not in desk.mails_to(ANN)[1].text
+    assert papers.kept(desk.records, mail_id, papers.Draft).source == "template"
 
 
 def test_a_model_that_is_away_is_asked_later_and_after_the_deadline_a_person(desk: Desk):

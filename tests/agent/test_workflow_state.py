@@ -1,0 +1,40 @@
+"""What a checkpoint holds: ids, labels and counters, and nothing that anybody wrote."""
+
+from agent.errors import TransientError
+from tests.agent.desk import Desk, open_desk
+from tests.agent.mails import ANN, BOOK, mail
+
+CANARY = "canary-of-the-body"
+
+
+def stored(desk: Desk) -> str:
+    """Return everything that the checkpointer keeps, as text."""
+    return repr((dict(desk.saver.storage), dict(desk.saver.writes), dict(desk.saver.blobs)))
+
+
+def nothing_of_the_mail(text: str) -> bool:
+    return not any(word in text for word in (CANARY, ANN, "Ann Archer", "Appointment", "5 March"))
+
+
+def test_a_run_that_waits_for_approval_keeps_nothing_of_the_mail():
+    desk = open_desk("approve")
+    mail_id = desk.receive(mail(f"Could we meet on Thursday, 5 March at 15:00? {CANARY}"), BOOK)
+    assert desk.outcome(mail_id) == "awaiting_approval"
+    assert mail_id in stored(desk)
+    assert nothing_of_the_mail(stored(desk))
+
+
+def test_a_run_that_is_to_be_tried_again_keeps_nothing_of_the_mail():
+    desk = open_desk()
+    desk.fails("calendar", "availability", TransientError("away"))
+    mail_id = desk.receive(mail(f"Could we meet on Thursday, 5 March at 15:00? {CANARY}"), BOOK)
+    assert desk.outcome(mail_id) == "retry_later"
+    assert mail_id in stored(desk)
+    assert nothing_of_the_mail(stored(desk))
+
+
+def test_a_finished_run_leaves_no_checkpoint():
+    desk = open_desk()
+    mail_id = desk.receive(mail(), BOOK)
+    assert desk.outcome(mail_id) == "booked"
+    assert mail_id not in stored(desk)
