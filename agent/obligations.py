@@ -148,11 +148,10 @@ def _awaits_word(deps: Deps, state: State) -> bool:
     if is_answered or email is None or deps.records.kept(state["mail_id"], Sender.__name__) is None:
         return False
     sender = papers.kept(deps.records, state["mail_id"], Sender)
-    conversation, longest = deps.records.conversation(state["conversation_id"]), deps.policy.max_chars
-    taken_over = conversation.taken_over
-    found = policy.screen(email, sender, deps.desk.address, person_took_over=taken_over, max_chars=longest)
+    talk, longest = deps.records.conversation(state["conversation_id"]), deps.policy.max_chars
+    found = policy.screen(email, sender, deps.desk.address, person_took_over=talk.taken_over, max_chars=longest)
     is_person = found.label != "machine" and found.reason not in policy.UNACKNOWLEDGED
-    return sender.verified and is_person and not conversation.acknowledged
+    return sender.verified and is_person and not talk.acknowledged
 
 
 def _notice(deps: Deps, handoff: Handoff, excerpt: str) -> Sequence[Owed]:

@@ -87,7 +87,7 @@ def every_mail_ends_with_one_outcome(desk: Desk, mail_ids: Sequence[str]) -> Non
         event(desk.outcome(mail_id))
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @example([(text, ASKED[text]) for text in ASKED if "move" in text], [POLITE] * 8)
 @example([(text, ASKED[text]) for text in ASKED if "cancel our" in text], [POLITE] * 8)
 @given(st.lists(asked_and_said(), min_size=1, max_size=2), st.lists(drafts, min_size=8, max_size=8))
