@@ -1,5 +1,6 @@
 """The only place that knows real classes: settings in, a running desk out."""
 
+import fcntl
 import hashlib
 import hmac
 import tomllib
@@ -13,6 +14,7 @@ from pydantic import ValidationError
 
 from agent import policy as rules
 from agent.domain import ModelCall, Person
+from agent.errors import PermanentError
 from agent.policy import Policy
 from agent.ports import Deps, LanguageModel
 from integrations.caldav_calendar import CaldavCalendar
@@ -44,7 +46,9 @@ def open_desk(
     settings: Settings, policy: Policy, *, now: Callable[[], datetime], make_model: MakeModel
 ) -> Iterator[Desk]:
     """Connect a desk to the world that the settings name; servers are connected when they are first needed."""
+    checkpoint_file = Path(settings.records.checkpoints)
     with ExitStack() as stack:
+        stack.enter_context(_alone(checkpoint_file.with_suffix(".lock")))
         database = open_database(settings.records.url)
         stack.callback(database.dispose)
         records = SqlRecords(database, give_up_after=timedelta(minutes=policy.retry_minutes), now=now)
@@ -65,8 +69,22 @@ def open_desk(
             secret=settings.secret_key.get_secret_value().encode(),
             now=now,
         )
-        saver = stack.enter_context(checkpoints(Path(settings.records.checkpoints)))
+        saver = stack.enter_context(checkpoints(checkpoint_file))
         yield Desk(deps, records, Worker(deps, records, Engine(deps, records, saver)))
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    """Keep a second process away from the same records: two passes at once would answer a mail twice."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise PermanentError(
+                "another Frontdesk works with these records: stop it, or wait until it ends"
+            ) from error
+        yield
 
 
 def load_policy(file: Path | None) -> Policy:
