@@ -6,6 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from integrations.records.sealing import keys_of
+
 _LONGEST_LINE = 500
 
 
@@ -64,18 +66,23 @@ class Line(sa.TypeDecorator[str]):
 
 
 class Content(sa.TypeDecorator[Any]):
-    """A JSON document that may hold what a customer wrote: every content column has this type.
+    """A JSON document that may hold what a customer wrote: every content column has this type, and stores it sealed.
 
-    Stored as ASCII text, not as the database's own JSON, so that escaped NULs and surrogates survive on PostgreSQL too.
+    `place` is `table.column`: what is sealed for one column is refused in another. Stored as ASCII text, not as the
+    database's own JSON, so that escaped NULs and surrogates survive on PostgreSQL too.
     """
 
     impl = sa.Text
     cache_ok = True
 
-    def process_bind_param(self, value: object, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
-        """Write the canonical text."""
-        return None if value is None else canonical(value)
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
 
-    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:  # noqa: ARG002
-        """Parse the text."""
-        return None if value is None else json.loads(value)
+    def process_bind_param(self, value: object, dialect: sa.Dialect) -> str | None:
+        """Seal the canonical text."""
+        return None if value is None else keys_of(dialect).seal(self.place, canonical(value))
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        """Open the text and parse it."""
+        return None if value is None else json.loads(keys_of(dialect).open(self.place, value))

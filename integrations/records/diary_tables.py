@@ -22,7 +22,7 @@ offers = sa.Table(
     of_conversation(),
     of_mail(),
     sa.Column("address", Line, nullable=False, index=True),
-    sa.Column("slots", Content, nullable=False),
+    sa.Column("slots", Content("offers.slots"), nullable=False),
     label("moving_booking_id", nullable=True),
     moment("made_at"),
     moment("expires_at"),

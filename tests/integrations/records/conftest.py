@@ -1,13 +1,16 @@
 """Desks with an empty database: SQLite, and with --servers PostgreSQL too."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
-from integrations.records import open_database
+from integrations.records import Keys, open_database
 from tests.integrations.records.desk import Desk
 from tests.integrations.records.ledger_bench import Bench
 from tests.servers.postgres import Postgres, running_postgres
+
+KEYS = Keys("the key of a test")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -46,7 +49,7 @@ def new_url(
 @pytest.fixture
 def desk(new_url: Callable[[bool], str]) -> Iterator[Desk]:
     """Return a desk on an empty database."""
-    database = open_database(new_url(False))
+    database = open_database(new_url(False), KEYS)
     yield Desk(database)
     database.dispose()
 
@@ -54,7 +57,7 @@ def desk(new_url: Callable[[bool], str]) -> Iterator[Desk]:
 @pytest.fixture(scope="module")
 def desk_for_examples(new_url: Callable[[bool], str]) -> Iterator[Desk]:
     """Return a desk that all generated examples of a module share: each adds rows of its own."""
-    database = open_database(new_url(False))
+    database = open_database(new_url(False), KEYS)
     yield Desk(database)
     database.dispose()
 
@@ -62,9 +65,23 @@ def desk_for_examples(new_url: Callable[[bool], str]) -> Iterator[Desk]:
 @pytest.fixture
 def shared_desk(new_url: Callable[[bool], str]) -> Iterator[Desk]:
     """Return a desk on a database that many threads may use."""
-    database = open_database(new_url(True))
+    database = open_database(new_url(True), KEYS)
     yield Desk(database)
     database.dispose()
+
+
+@pytest.fixture
+def open_desk(new_url: Callable[[bool], str]) -> Iterator[Callable[[Keys], Desk]]:
+    """Return a function that opens one database with the keys it is given."""
+    url = new_url(True)
+    with ExitStack() as stack:
+
+        def open_with(keys: Keys) -> Desk:
+            database = open_database(url, keys)
+            stack.callback(database.dispose)
+            return Desk(database)
+
+        yield open_with
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from agent.domain import Mail
 from agent.errors import SlotTaken
-from integrations.records import audit, open_database
+from integrations.records import Keys, audit, open_database
 from tests.integrations.records.desk import Desk
 
 RACERS = 12
@@ -80,7 +80,7 @@ class DiaryMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.desk = Desk(open_database("sqlite://"))
+        self.desk = Desk(open_database("sqlite://", Keys("the key of a test")))
         self.mails = [self.desk.mail(f"p{number}@example.com") for number in range(3)]
         self.booked: dict[str, int] = {}
 
