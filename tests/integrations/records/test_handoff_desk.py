@@ -1,4 +1,4 @@
-"""Handoffs, debts, counts, gates and model calls."""
+"""Handoffs, debts, counts and model calls."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -118,24 +118,6 @@ def test_owed_copy_of_a_sent_mail_makes_its_message_id_ours(desk: Desk) -> None:
         desk.records.remember_sent("<r@desk.test>", mail.conversation_id, mail.id)
     assert desk.mail("ada@example.com", "<r@desk.test>").conversation_id == mail.conversation_id
     assert [delivery.owed for delivery in desk.records.owed_due(desk.now)] == [copy]
-
-
-def test_gate_is_closed_and_opened_and_each_is_audited(desk: Desk) -> None:
-    desk.records.set_gate("kill_switch", True, "incident", "owner", desk.now)
-    desk.records.set_gate("budget", True, "spent", "worker", desk.now, desk.now + desk.hour)
-    budget, switch = desk.records.gates()
-    assert (switch.name, switch.closed, switch.reason, switch.by) == ("kill_switch", True, "incident", "owner")
-    assert (budget.at, budget.until) == (desk.now, desk.now + desk.hour)
-    desk.records.set_gate("kill_switch", False, "over", "owner", desk.now)
-    assert [gate.closed for gate in desk.records.gates()] == [True, False]
-    events = [entry.event for entry in audit.entries(desk.database)]
-    assert events == ["gate_closed", "gate_closed", "gate_opened"]
-
-
-def test_gate_whose_time_is_over_is_open(desk: Desk) -> None:
-    desk.records.set_gate("budget", True, "spent", "worker", desk.now, desk.now + desk.hour)
-    moments = (desk.now, desk.now + desk.hour)
-    assert [gate.closed for moment in moments for gate in desk.records.gates(moment)] == [True, False]
 
 
 def test_model_calls_are_listed_as_billed(desk: Desk) -> None:
