@@ -2,13 +2,13 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from agent import papers, policy, slots
 from agent.domain import Availability, Booking, Event, Plan, Reason, Sender, Slot
-from agent.errors import Conflict, SlotTaken
+from agent.errors import Conflict, FrontdeskError, OutcomeUnknown, SlotTaken
 from agent.ports import Deps
 from agent.state import State
 
@@ -34,18 +34,37 @@ def check_ahead(deps: Deps, planned: Sequence[Slot]) -> None:
         raise SlotTaken("a planned time has passed")
 
 
-def check_free(deps: Deps, slot: Slot, besides: Slot | None = None) -> None:
+def check_free(deps: Deps, slot: Slot, besides: Event | None = None) -> None:
     """Read the slot once more right before it is written; SlotTaken unless it is known to be free."""
     check_ahead(deps, [slot])
-    margin = timedelta(minutes=deps.policy.slots.buffer_minutes)
-    availability = deps.calendar.availability(slot.widened(margin))
-    busy = [taken for taken in availability.busy if besides is None or not _within(taken, besides)]
-    if availability.unknown or not slots.is_free(slot, Availability(tuple(busy)), (), deps.policy.slots):
+    around = _around(deps, slot, besides)
+    if around.unknown or not slots.is_free(slot, around, (), deps.policy.slots):
         raise SlotTaken("the slot is no longer free")
 
 
-def _within(part: Slot, whole: Slot) -> bool:
-    return whole.start <= part.start and part.end <= whole.end
+def settle(deps: Deps, event: Event, take_back: Callable[[Event], object]) -> dict[str, Any]:
+    """Return the slot of an event that was just written; where somebody else wrote there meanwhile, it is taken back.
+
+    No calendar writes only if the slot is free: what crossed between reading and writing shows in a second look.
+    SlotTaken once it is taken back; OutcomeUnknown where it stands and nobody can say whether it stands alone.
+    """
+    try:
+        around = _around(deps, event.slot, event)
+        if around.unknown:
+            raise OutcomeUnknown("the calendar could not say whether the slot was ours alone")
+        if slots.is_free(event.slot, around, (), deps.policy.slots):
+            return slot_document(event.slot)
+        take_back(event)
+    except Conflict:
+        raise
+    except FrontdeskError as error:
+        raise OutcomeUnknown("the event stands, and nobody can say whether it stands alone") from error
+    raise SlotTaken("somebody else wrote into the slot at the same time")
+
+
+def _around(deps: Deps, slot: Slot, besides: Event | None) -> Availability:
+    margin = timedelta(minutes=deps.policy.slots.buffer_minutes)
+    return deps.calendar.availability(slot.widened(margin), besides)
 
 
 def booking_of(deps: Deps, mail_id: str, plan: Plan) -> Booking:

@@ -3,7 +3,9 @@
     FrontdeskError
     ├── TransientError       the same call may work later: retried until the mail's deadline
     │   ├── Throttled        ... and the far side said when
-    │   └── GateClosed       ... once a person, a budget or a circuit opens the gate again
+    │   │   └── Unsettled    ... a write was cut short, and its provider cannot say yet whether it happened
+    │   └── GateClosed       ... once a person or a budget opens the gate again
+    │       └── CircuitOpen  ... once the integration answers again
     ├── PermanentError       the same call fails again: error edge at once
     │   └── AccessDenied     our credentials or configuration: error edge, and the owner is told
     ├── ModelError           refusal, cut off, not the form, out of range: one repair, then the error edge
@@ -13,6 +15,10 @@
 
 Messages name the integration and the cause, never an address, a subject or a body.
 """
+
+
+class Bug(Exception):
+    """Anything else, by its name and place alone: checkpoints keep the words of what left the graph."""
 
 
 class FrontdeskError(Exception):
@@ -31,8 +37,20 @@ class Throttled(TransientError):
         self.retry_after = retry_after
 
 
+class Unsettled(Throttled):
+    """A write was cut short, and it is too early to say that it did not happen: ask again after `retry_after`."""
+
+
 class GateClosed(TransientError):
-    """A gate holds this effect back."""
+    """The gate of this name holds an effect back."""
+
+    def __init__(self, gate: str, reason: str) -> None:
+        super().__init__(f"held back by {gate}" + (f": {reason}" if reason else ""))
+        self.gate = gate
+
+
+class CircuitOpen(GateClosed):
+    """An integration keeps failing and is left alone for a while."""
 
 
 class PermanentError(FrontdeskError):

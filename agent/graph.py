@@ -5,11 +5,12 @@ from datetime import datetime
 from functools import wraps
 from typing import Protocol, get_args, get_type_hints
 
+from langgraph.errors import GraphBubbleUp
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from agent import policy
-from agent.errors import FrontdeskError, TransientError
+from agent.errors import Bug, FrontdeskError, TransientError
 from agent.nodes.book_slot import book_slot
 from agent.nodes.cancel_booking import cancel_booking
 from agent.nodes.check_reply import check_reply
@@ -123,11 +124,16 @@ def step(
 
 
 def traced(node: Node) -> Node:
-    """Note in the path that the node ran."""
+    """Note in the path that the node ran, and leave a bug's words out of the checkpoint: they may quote a mail."""
 
     @wraps(node)
     def run(state: State, *, runtime: Runtime[Deps]) -> State:
-        return {**node(state, runtime=runtime), "path": [node.__name__]}
+        try:
+            return {**node(state, runtime=runtime), "path": [node.__name__]}
+        except (FrontdeskError, GraphBubbleUp):
+            raise
+        except Exception as error:
+            raise Bug(f"{type(error).__name__} in {node.__name__}") from error
 
     return run
 

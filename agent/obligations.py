@@ -98,7 +98,7 @@ def _answer(deps: Deps, mail_id: str, key: str, text: str, language: str) -> Out
 
 def sent_copy(mail: OutgoingMail) -> Owed:
     """Owe a copy in Sent."""
-    return Owed("sent_copy", f"{mail.message_id}/copy", papers.document(mail))
+    return Owed(EffectKind.SENT_COPY, f"{mail.message_id}/copy", papers.document(mail))
 
 
 def activity(deps: Deps, mail_id: str, result: OutcomeKind) -> Sequence[Owed]:
@@ -115,14 +115,14 @@ def hand_off(deps: Deps, state: State, reason: Reason) -> None:
     handoff = _handoff(deps, state, reason)
     email = _email(deps, handoff.mail_id)
     excerpt = email.reply_text if email else UNREAD
-    owed = [*_acknowledgement(deps, state, reason, handoff.due), *_notice(deps, handoff, excerpt)]
+    owed = [*_acknowledgement(deps, state, reason, handoff.due), *_notice(deps, state, handoff, excerpt)]
     deps.records.hand_off(handoff, owed)
 
 
 def hand_off_unread(deps: Deps, state: State, reason: Reason) -> None:
     """Open a handoff for a mail of which nothing kept can be read any more: the owner alone is told."""
     handoff = _handoff(deps, state, reason)
-    deps.records.hand_off(handoff, _notice(deps, handoff, UNREAD))
+    deps.records.hand_off(handoff, _notice(deps, state, handoff, UNREAD))
 
 
 def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
@@ -131,7 +131,7 @@ def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
 
 def _acknowledgement(deps: Deps, state: State, reason: Reason, due: datetime) -> Sequence[Owed]:
     mail_id = state["mail_id"]
-    if deps.level == "shadow" or reason in policy.UNACKNOWLEDGED or not _awaits_word(deps, state):
+    if not _acts(deps, state) or reason in policy.UNACKNOWLEDGED or not _awaits_word(deps, state):
         return []
     contact = _contact(deps, mail_id)
     language = _language(deps, mail_id, contact)
@@ -154,8 +154,12 @@ def _awaits_word(deps: Deps, state: State) -> bool:
     return sender.verified and is_person and not talk.acknowledged
 
 
-def _notice(deps: Deps, handoff: Handoff, excerpt: str) -> Sequence[Owed]:
-    if deps.level == "shadow":
+def _acts(deps: Deps, state: State) -> bool:
+    return policy.run_level(state, deps.gates.level()) in policy.ACTING
+
+
+def _notice(deps: Deps, state: State, handoff: Handoff, excerpt: str) -> Sequence[Owed]:
+    if not _acts(deps, state):
         return []
     key = f"{handoff.mail_id}/notice/{handoff.reason}"
     text = replies.notice(

@@ -8,7 +8,24 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.domain import Action, Contact, Effect, EffectKind, Email, OutcomeKind, Reason, Sender
+from agent.domain import (
+    KILL_SWITCH,
+    LEVEL,
+    Action,
+    Contact,
+    Effect,
+    EffectKind,
+    Email,
+    Gate,
+    GateState,
+    Integration,
+    Level,
+    OutcomeKind,
+    Reason,
+    Sender,
+    circuit_of,
+    pause_of,
+)
 from agent.slots import SlotRules
 from agent.state import State
 
@@ -225,8 +242,11 @@ NODE_REASONS: Mapping[str, Reason] = {
 }
 ERROR_REASONS: Mapping[str, Reason] = {
     "AccessDenied": Reason.ACCESS_DENIED,
+    "Conflict": Reason.EDITED_BY_PERSON,
+    "GateClosed": Reason.HELD_BACK,
     "ModelError": Reason.MODEL_INVALID,
     "OutcomeUnknown": Reason.EFFECT_UNCERTAIN,
+    "Unsettled": Reason.EFFECT_UNCERTAIN,
 }
 
 
@@ -235,19 +255,36 @@ def reason_for(node: str, error: str) -> Reason:
     return ERROR_REASONS.get(error) or NODE_REASONS.get(node, Reason.UNCLEAR)
 
 
-@dataclass(frozen=True)
-class Gate:
-    """One thing that can hold effects back."""
+INTEGRATIONS: Mapping[EffectKind, Integration] = {
+    EffectKind.BOOK: Integration.CALENDAR,
+    EffectKind.MOVE: Integration.CALENDAR,
+    EffectKind.CANCEL: Integration.CALENDAR,
+    EffectKind.REPLY: Integration.MAILER,
+    EffectKind.ACK: Integration.MAILER,
+    EffectKind.NOTICE: Integration.MAILER,
+    EffectKind.DRAFT: Integration.MAILBOX,
+    EffectKind.SENT_COPY: Integration.MAILBOX,
+    EffectKind.FILE: Integration.MAILBOX,
+    EffectKind.ACTIVITY: Integration.CONTACTS,
+}
+"""What each effect goes through; holding and letting go are rows of our own and touch nothing outside."""
+ACTING = frozenset({Level.APPROVE, Level.AUTO})
 
-    name: str
-    closed: bool
-    reason: str
+
+def run_level(state: State, present: Level) -> Level:
+    """Return the level that a run began under; a run that an older version began did not note it."""
+    return Level(state["level"]) if "level" in state else present
 
 
-def allowed(effect: Effect, level: str, gates: Sequence[Gate]) -> str | None:
-    """Return why the effect must not happen now, or None where it may. Holding and letting go touch nothing outside."""
-    if effect.kind in {EffectKind.HOLD, EffectKind.RELEASE}:
+def allowed(effect: Effect, gates: Sequence[Gate]) -> Gate | None:
+    """Return the gate that holds this effect back now, or None where it may happen."""
+    integration = INTEGRATIONS.get(effect.kind)
+    if integration is None:
         return None
-    if level not in {"approve", "auto"}:
-        return f"level is {level}"
-    return next((f"{gate.name}: {gate.reason}" for gate in gates if gate.closed), None)
+    concerned = {KILL_SWITCH, pause_of(integration), circuit_of(integration)}
+    for gate in gates:
+        if gate.name == LEVEL and gate.state not in ACTING:
+            return gate
+        if gate.name in concerned and gate.state == GateState.CLOSED:
+            return gate
+    return None

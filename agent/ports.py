@@ -18,10 +18,12 @@ from agent.domain import (
     ContactMatch,
     Conversation,
     Effect,
+    EffectKind,
     Email,
     Event,
     Folder,
     Handoff,
+    Level,
     Mail,
     MailUid,
     NewEvent,
@@ -86,8 +88,8 @@ class Contacts(Protocol):
 class Calendar(Protocol):
     """The owner's calendar."""
 
-    def availability(self, span: Slot) -> Availability:
-        """Say what is busy and what is unknown within the span."""
+    def availability(self, span: Slot, besides: Event | None = None) -> Availability:
+        """Say what is busy and what is unknown within the span; the event `besides` does not count."""
 
     def get(self, event_id: str) -> Event | None:
         """Read one event; None where there is none, or only a cancelled one."""
@@ -126,14 +128,40 @@ class Ledger(Protocol):
     """Does effects once: intent before the call, result after it."""
 
     def perform(
-        self, effect: Effect, call: Callable[[], dict[str, Any]], probe: Callable[[], dict[str, Any] | None]
+        self,
+        effect: Effect,
+        call: Callable[[], dict[str, Any]],
+        probe: Callable[[], dict[str, Any] | None],
+        owed: Sequence[Owed] = (),
     ) -> dict[str, Any]:
-        """Return the effect's result, from the call or from an earlier one.
+        """Return the effect's result, from the call or from an earlier one; what is owed is stored with the result.
 
         `probe` asks the provider what an interrupted call left behind: its result, None for nothing, or OutcomeUnknown
-        where the provider cannot tell. GateClosed where a gate forbids the effect; OutcomeUnknown where nobody can tell
-        whether it happened.
+        where the provider cannot tell. Unsettled where it is too early to believe that nothing happened; OutcomeUnknown
+        where nobody will ever know; GateClosed where a gate holds the effect back.
         """
+
+    def generation(self, mail_id: str) -> int:
+        """Number a mail's next booking effect: one more than those of which it is certain that they did not last."""
+
+    def begun(self, mail_id: str, kind: EffectKind | None = None) -> bool:
+        """Say whether an effect of this kind has happened for a mail, or may have; else any booking, or the reply."""
+
+    def give_up(self, mail_id: str) -> bool:
+        """Leave the mail's effects that were cut short to a person: they are uncertain now. Say whether any is."""
+
+
+class Gates(Protocol):
+    """What holds effects back, as it stands now."""
+
+    def level(self) -> Level:
+        """Return what the desk may do."""
+
+    def closed(self) -> frozenset[str]:
+        """Name the gates that hold something back."""
+
+    def check(self, effect: Effect) -> None:
+        """Raise GateClosed, or CircuitOpen, where a gate holds the effect back."""
 
 
 class MailLog(Protocol):
@@ -221,7 +249,7 @@ class Deps:
     policy: Policy
     owner: Person
     desk: Person
-    level: str
+    gates: Gates
     secret: bytes
     """Keys the marker around mail text and our Message-IDs."""
     now: Callable[[], datetime]

@@ -20,6 +20,8 @@ class State(TypedDict, total=False):
     """Given at the start."""
     deadline: str
     """Given at the start, ISO 8601: until then a transient failure is tried again later."""
+    level: str
+    """Given at the start: a Level. What the desk may do in this run; the gates are asked again before each effect."""
     label: str
     """The edge that `step` stores and the graph follows."""
     path: Annotated[list[str], operator.add]
@@ -46,6 +48,8 @@ class State(TypedDict, total=False):
     """How the last effect went: `done`, `taken`, `edited` or `overtaken`. Written by the effect nodes."""
     lost_slots: int
     """How often a slot was taken between reading and writing."""
+    misfiled: str
+    """Why the mail could not be filed once all else was done. Written by handle_error."""
     result: str
     """What the customer got so far, an OutcomeKind: written by whoever brings it about, last by handoff."""
     reason: str

@@ -9,25 +9,29 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from agent import policy as rules
-from agent.domain import ModelCall, Person
+from agent.domain import Integration, ModelCall, Person
 from agent.errors import PermanentError
 from agent.policy import Policy
 from agent.ports import Deps, LanguageModel
 from integrations.caldav_calendar import CaldavCalendar
 from integrations.imap_mailbox import FolderNames, ImapMailbox
 from integrations.openai_model import OpenAIModel
-from integrations.records import SqlLedger, SqlRecords, open_database
+from integrations.records import Gatekeeper, Keys, SqlLedger, SqlRecords, open_database
 from integrations.sender_auth import AuthresSenderAuth
 from integrations.smtp_mailer import SmtpMailer
 from integrations.sql_contacts import SqlContacts
-from ops.engine import Engine, checkpoints
+from ops.checkpoints import open_checkpoints
+from ops.circuits import guarded
+from ops.engine import Engine, Loop
+from ops.runs import Runs
 from ops.settings import ConfigurationError, Settings
 from ops.worker import Worker
 
+Port = TypeVar("Port")
 MakeModel = Callable[[Callable[[ModelCall], None]], AbstractContextManager[LanguageModel]]
 """Opens a language model that reports its calls to the function it is given."""
 
@@ -39,51 +43,98 @@ class Desk:
     deps: Deps
     records: SqlRecords
     worker: Worker
+    engine: Engine
+
+
+@contextmanager
+def open_records(settings: Settings, policy: Policy, now: Callable[[], datetime]) -> Iterator[SqlRecords]:
+    """Open our own database, also beside a desk that is at work."""
+    database = open_database(settings.records.url, _content_keys(settings))
+    try:
+        yield SqlRecords(database, give_up_after=timedelta(minutes=policy.retry_minutes), now=now)
+    finally:
+        database.dispose()
+
+
+def unwrapped(_name: str, port: Any) -> Any:
+    """Return a port as it is."""
+    return port
 
 
 @contextmanager
 def open_desk(
-    settings: Settings, policy: Policy, *, now: Callable[[], datetime], make_model: MakeModel
+    settings: Settings,
+    policy: Policy,
+    *,
+    now: Callable[[], datetime],
+    make_model: MakeModel,
+    wrap: Callable[[str, Any], Any] = unwrapped,
 ) -> Iterator[Desk]:
-    """Connect a desk to the world that the settings name; servers are connected when they are first needed."""
-    checkpoint_file = Path(settings.records.checkpoints)
+    """Connect a desk to the world that the settings name; servers are connected when they are first needed.
+
+    `wrap` may put something between the desk and a port, by the port's name in Deps: this is how failures are tried.
+    """
     with ExitStack() as stack:
-        stack.enter_context(_alone(checkpoint_file.with_suffix(".lock")))
-        database = open_database(settings.records.url)
+        for file in _files(settings):
+            stack.enter_context(_alone(file))
+        database = open_database(settings.records.url, _content_keys(settings))
         stack.callback(database.dispose)
         records = SqlRecords(database, give_up_after=timedelta(minutes=policy.retry_minutes), now=now)
+        gates = Gatekeeper(records, now, settings.level)
         desk = Person(settings.desk.name, settings.desk.address)
+
+        def port(integration: Integration, adapter: Port) -> Port:
+            wrapped: Port = wrap(integration, adapter)
+            return guarded(wrapped, integration, records, now)
+
         deps = Deps(
-            mailbox=stack.enter_context(closing(_mailbox(settings, desk))),
-            mailer=_mailer(settings, desk),
-            sender_auth=AuthresSenderAuth(settings.imap.authserv_id or None),
-            contacts=stack.enter_context(closing(SqlContacts(settings.crm.url.get_secret_value()))),
-            calendar=_calendar(settings, policy, now),
-            model=stack.enter_context(make_model(records.record_call)),
-            ledger=SqlLedger(database, now, lambda effect: rules.allowed(effect, settings.level, records.gates(now()))),
-            records=records,
+            mailbox=port(Integration.MAILBOX, stack.enter_context(closing(_mailbox(settings, desk)))),
+            mailer=port(Integration.MAILER, _mailer(settings, desk)),
+            sender_auth=wrap("sender_auth", AuthresSenderAuth(settings.imap.authserv_id or None)),
+            contacts=port(
+                Integration.CONTACTS, stack.enter_context(closing(SqlContacts(settings.crm.url.get_secret_value())))
+            ),
+            calendar=port(Integration.CALENDAR, stack.enter_context(closing(_calendar(settings, policy, now)))),
+            model=port(Integration.MODEL, stack.enter_context(make_model(records.record_call))),
+            ledger=wrap("ledger", SqlLedger(database, now, gates, grace=_grace(settings))),
+            records=wrap("records", records),
+            gates=gates,
             policy=policy,
             owner=Person(settings.owner.name, settings.owner.address),
             desk=desk,
-            level=settings.level,
             secret=settings.secret_key.get_secret_value().encode(),
             now=now,
         )
-        saver = stack.enter_context(checkpoints(checkpoint_file))
-        yield Desk(deps, records, Worker(deps, records, Engine(deps, records, saver)))
+        saver = stack.enter_context(open_checkpoints(Path(settings.records.checkpoints)))
+        runs = Runs(deps, wrap("records", records), wrap("checkpointer", saver))
+        runs.sweep()
+        worker = Worker(deps, wrap("records", records), runs)
+        yield Desk(deps, records, worker, Loop(worker, gates, poll_seconds=settings.poll_seconds))
+
+
+def _files(settings: Settings) -> list[Path]:
+    """List the files that only one desk may work with: the checkpoints, and the records where they are a file."""
+    scheme, _, path = settings.records.url.partition(":///")
+    records = [Path(path)] if scheme.startswith("sqlite") and path not in {"", ":memory:"} else []
+    return [Path(settings.records.checkpoints), *records]
+
+
+def _grace(settings: Settings) -> dict[Integration, timedelta]:
+    return {
+        Integration.CALENDAR: timedelta(seconds=settings.calendar.settle_seconds),
+        Integration.MAILER: timedelta(seconds=settings.smtp.settle_seconds),
+    }
 
 
 @contextmanager
 def _alone(file: Path) -> Iterator[None]:
     """Keep a second process away from the same records: two passes at once would answer a mail twice."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w") as lock:
+    with file.with_name(f"{file.name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise PermanentError(
-                "another Frontdesk works with these records: stop it, or wait until it ends"
-            ) from error
+            raise PermanentError(f"another Frontdesk works with {file}: stop it, or wait until it ends") from error
         yield
 
 
@@ -147,6 +198,12 @@ def _calendar(settings: Settings, policy: Policy, now: Callable[[], datetime]) -
         zone=policy.slots.tz,
         timeout=calendar.timeout_seconds,
     )
+
+
+def _content_keys(settings: Settings) -> Keys:
+    """Make the keys of the records' content from the key that was set for it, else from the desk's secret."""
+    current = settings.records.key.get_secret_value() or settings.secret_key.get_secret_value()
+    return Keys(current, settings.records.old_keys.get_secret_value().split())
 
 
 def _loop_key(settings: Settings) -> str:

@@ -6,7 +6,9 @@ import sys
 from datetime import UTC, datetime
 from types import TracebackType
 
-FIELDS = ("mail_id", "attempts", "kind", "error", "why", "arrived")
+from agent.errors import Bug
+
+FIELDS = ("mail_id", "attempts", "kind", "error", "why", "arrived", "gate")
 log = logging.getLogger(__name__)
 OURS = ("agent", "integrations", "ops", "evals")
 
@@ -23,9 +25,11 @@ class JsonLines(logging.Formatter):
             "event": record.msg if record.name.startswith(OURS) else "third-party log",
         }
         line |= {name: getattr(record, name) for name in FIELDS if hasattr(record, name)}
-        if record.exc_info and record.exc_info[0]:
-            line["exception"] = record.exc_info[0].__name__
-            line["where"] = _where(record.exc_info[2])
+        if record.exc_info and (error := record.exc_info[1]):
+            if isinstance(error, Bug) and error.__cause__:
+                error = error.__cause__
+            line["exception"] = type(error).__name__
+            line["where"] = _where(error.__traceback__)
         return json.dumps(line, default=str)
 
 

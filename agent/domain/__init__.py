@@ -3,6 +3,16 @@
 from agent.domain.calendar import Event, NewEvent
 from agent.domain.conversation import Booking, Conversation, Mail, Offer
 from agent.domain.effects import Effect, EffectKind, Handoff, ModelCall, Owed
+from agent.domain.gates import (
+    KILL_SWITCH,
+    LEVEL,
+    Gate,
+    GateState,
+    Integration,
+    Level,
+    circuit_of,
+    pause_of,
+)
 from agent.domain.mail import (
     Arrival,
     Attachment,
@@ -20,6 +30,8 @@ from agent.domain.people import Contact, ContactMatch, Person
 from agent.domain.times import Availability, Reading, ReadingKind, Resolution, Slot, Verdict, Window
 
 __all__ = [
+    "KILL_SWITCH",
+    "LEVEL",
     "Action",
     "Arrival",
     "Attachment",
@@ -35,7 +47,11 @@ __all__ = [
     "Email",
     "Event",
     "Folder",
+    "Gate",
+    "GateState",
     "Handoff",
+    "Integration",
+    "Level",
     "MachineVerdict",
     "Mail",
     "MailUid",
@@ -55,4 +71,6 @@ __all__ = [
     "Slot",
     "Verdict",
     "Window",
+    "circuit_of",
+    "pause_of",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any
 
 from agent.domain.outcomes import Reason
 
@@ -21,6 +21,8 @@ class EffectKind(StrEnum):
     NOTICE = "notice"
     DRAFT = "draft"
     ACTIVITY = "activity"
+    SENT_COPY = "sent_copy"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Effect:
 class Owed:
     """Something that follows from a decision and that the worker delivers later, once."""
 
-    kind: EffectKind | Literal["sent_copy"]
+    kind: EffectKind
     key: str
     payload: dict[str, Any]
 

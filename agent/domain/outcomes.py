@@ -57,6 +57,7 @@ class Reason(StrEnum):
     SENDING_FAILED = "sending_failed"
     EFFECT_UNCERTAIN = "effect_uncertain"
     ACCESS_DENIED = "access_denied"
+    HELD_BACK = "held_back"
     POISON = "poison"
     # ignored
     AUTO_REPLY = "auto_reply"

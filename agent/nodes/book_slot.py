@@ -16,17 +16,17 @@ def book_slot(state: State, *, runtime: Runtime[Deps]) -> State:
     """Book the planned slot, at most once however often this runs; a slot that was lost is planned again."""
     deps, conversation_id, mail_id = runtime.context, state["conversation_id"], state["mail_id"]
     slot = papers.kept(deps.records, mail_id, Plan).slots[0]
-    lost = state.get("lost_slots", 0)
-    effect = Effect(EffectKind.BOOK, conversation_id, mail_id, effects.slot_document(slot), lost + 1)
+    generation = deps.ledger.generation(mail_id)
+    effect = Effect(EffectKind.BOOK, conversation_id, mail_id, effects.slot_document(slot), generation)
     event = _event(deps, mail_id, slot, effects.event_id(effect.key))
 
     def book() -> dict[str, Any]:
         effects.check_free(deps, slot)
-        return effects.slot_document(deps.calendar.book(event).slot)
+        return effects.settle(deps, deps.calendar.book(event), deps.calendar.cancel)
 
     def probe() -> dict[str, Any] | None:
         found = deps.calendar.get(event.event_id)
-        return effects.slot_document(found.slot) if found and found.key == event.key else None
+        return effects.settle(deps, found, deps.calendar.cancel) if found and found.key == event.key else None
 
     try:
         deps.records.reserve(slot, conversation_id, deps.now())

@@ -16,7 +16,8 @@ def cancel_booking(state: State, *, runtime: Runtime[Deps]) -> State:
     """Remove the booking's event, once; an event that is not as we left it is a person's."""
     deps, mail_id = runtime.context, state["mail_id"]
     booking = effects.booking_of(deps, mail_id, papers.kept(deps.records, mail_id, Plan))
-    effect = Effect(EffectKind.CANCEL, state["conversation_id"], mail_id, {"booking": booking.id})
+    request, generation = {"booking": booking.id}, deps.ledger.generation(mail_id)
+    effect = Effect(EffectKind.CANCEL, state["conversation_id"], mail_id, request, generation)
 
     def cancel() -> dict[str, Any]:
         deps.calendar.cancel(effects.untouched_event(deps, booking))

@@ -2,8 +2,8 @@
 
 from langgraph.runtime import Runtime
 
-from agent import obligations, papers
-from agent.domain import Folder, OutcomeKind, Plan, Reason
+from agent import obligations, papers, policy
+from agent.domain import Effect, EffectKind, Folder, OutcomeKind, Plan, Reason
 from agent.ports import Deps
 from agent.state import State
 
@@ -11,7 +11,7 @@ from agent.state import State
 def file_email(state: State, *, runtime: Runtime[Deps]) -> State:
     """Move the mail to where it belongs, store what is owed, and set the outcome."""
     deps, mail_id, result = runtime.context, state["mail_id"], OutcomeKind(state["result"])
-    if deps.level == "shadow":
+    if policy.run_level(state, deps.gates.level()) not in policy.ACTING:
         return {"outcome": OutcomeKind.SHADOWED.value}
     if state.get("failure", {}).get("node") == "file_email":
         # What failed here comes by once more, from the handoff: then the mail stays where it is.
@@ -25,6 +25,7 @@ def file_email(state: State, *, runtime: Runtime[Deps]) -> State:
     if result is OutcomeKind.CLOSED:
         deps.records.release(state["conversation_id"])
     deps.records.owe(mail_id, obligations.activity(deps, mail_id, result))
+    deps.gates.check(Effect(EffectKind.FILE, state["conversation_id"], mail_id))
     folder = Folder.PERSON if result is OutcomeKind.HANDED_OFF else Folder.HANDLED
     deps.mailbox.file(deps.records.mail(mail_id).uid, folder)
     return {"outcome": result.value}

@@ -5,7 +5,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agent import effects, papers
-from agent.domain import Effect, EffectKind, OutcomeKind, Plan, Reason
+from agent.domain import Effect, EffectKind, Event, OutcomeKind, Plan, Reason
 from agent.errors import Conflict, SlotTaken
 from agent.papers import Done
 from agent.ports import Deps
@@ -17,18 +17,21 @@ def move_booking(state: State, *, runtime: Runtime[Deps]) -> State:
     deps, conversation_id, mail_id = runtime.context, state["conversation_id"], state["mail_id"]
     plan = papers.kept(deps.records, mail_id, Plan)
     booking = effects.booking_of(deps, mail_id, plan)
-    slot, lost = plan.slots[0], state.get("lost_slots", 0)
+    slot = plan.slots[0]
     request = {"booking": booking.id, **effects.slot_document(slot)}
-    effect = Effect(EffectKind.MOVE, conversation_id, mail_id, request, lost + 1)
+    effect = Effect(EffectKind.MOVE, conversation_id, mail_id, request, deps.ledger.generation(mail_id))
+
+    def move_back(event: Event) -> Event:
+        return deps.calendar.move(event, booking.slot)
 
     def move() -> dict[str, Any]:
         event = effects.untouched_event(deps, booking)
-        effects.check_free(deps, slot, besides=event.slot)
-        return effects.slot_document(deps.calendar.move(event, slot).slot)
+        effects.check_free(deps, slot, besides=event)
+        return effects.settle(deps, deps.calendar.move(event, slot), move_back)
 
     def probe() -> dict[str, Any] | None:
         event = deps.calendar.get(booking.event_id)
-        return effects.slot_document(event.slot) if event and event.slot == slot else None
+        return effects.settle(deps, event, move_back) if event and event.slot == slot else None
 
     try:
         deps.records.reserve(slot, conversation_id, deps.now(), moving=booking.id)

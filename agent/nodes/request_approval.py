@@ -9,7 +9,7 @@ from langgraph.types import interrupt
 from pydantic import TypeAdapter
 
 from agent import papers, policy
-from agent.domain import Action, Plan, Reason
+from agent.domain import Action, Level, Plan, Reason
 from agent.ports import Deps
 from agent.state import State
 
@@ -17,9 +17,10 @@ from agent.state import State
 def request_approval(state: State, *, runtime: Runtime[Deps]) -> State:
     """Let the plan pass, stop it at `shadow`, or at `approve` wait until a person says yes to exactly this plan."""
     deps = runtime.context
-    if deps.level == "shadow":
+    level = policy.run_level(state, deps.gates.level())
+    if level not in policy.ACTING:
         return {"approval": "shadowed", "result": policy.RESULTS[Action(state["action"])].value}
-    if deps.level != "approve":
+    if level is Level.AUTO:
         return {"approval": "given"}
     expected = plan_hash(papers.kept(deps.records, state["mail_id"], Plan))
     answer: dict[str, Any] = interrupt({"action": state["action"], "hash": expected})

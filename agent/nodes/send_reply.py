@@ -16,7 +16,7 @@ def send_reply(state: State, *, runtime: Runtime[Deps]) -> State:
     deps, mail_id = runtime.context, state["mail_id"]
     email = deps.records.email(mail_id)
     thread = [*email.references, email.in_reply_to, email.message_id]
-    if deps.mailbox.written_by_person([message_id for message_id in thread if message_id]):
+    if not deps.ledger.begun(mail_id, EffectKind.REPLY) and deps.mailbox.written_by_person(list(filter(None, thread))):
         return {"effect": "overtaken", "reason": Reason.PERSON_TOOK_OVER.value}
     mail = obligations.reply(deps, state)
     request = {"message_id": mail.message_id, "text": mail.text}
@@ -31,8 +31,7 @@ def send_reply(state: State, *, runtime: Runtime[Deps]) -> State:
             return {"message_id": mail.message_id}
         raise OutcomeUnknown("nobody can say whether the reply left")
 
-    deps.ledger.perform(effect, send, probe)
-    deps.records.owe(mail_id, [obligations.sent_copy(mail)])
+    deps.ledger.perform(effect, send, probe, owed=[obligations.sent_copy(mail)])
     if Action(state["action"]) in {Action.OFFER, Action.ASK}:
         deps.records.count_round(state["conversation_id"], mail_id)
     update: State = {"effect": "done"}

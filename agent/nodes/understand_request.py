@@ -12,10 +12,13 @@ TIMELESS = {"thanks", "decline", "cancel", "question", "wants_person", "other"}
 
 
 def understand_request(state: State, *, runtime: Runtime[Deps]) -> State:
-    """Have the model fill the form for what the author wrote now."""
-    deps = runtime.context
-    form = prompts.ask(deps.model, _question(state, deps), RequestForm)
-    papers.keep(deps.records, state["mail_id"], form)
+    """Have the model fill the form for what the author wrote now; once, as the mail stays what it is."""
+    deps, mail_id = runtime.context, state["mail_id"]
+    if deps.records.kept(mail_id, RequestForm.__name__):
+        form = papers.kept(deps.records, mail_id, RequestForm)
+    else:
+        form = prompts.ask(deps.model, _question(state, deps), RequestForm)
+        papers.keep(deps.records, mail_id, form)
     return {"time_bound": form.intent not in TIMELESS}
 
 

@@ -43,15 +43,15 @@ class CaldavCalendar:
         self._now, self._zone = now, zone
         self._transport = Transport(self._url, username, password, timeout, cafile)
 
-    def availability(self, span: Slot) -> Availability:
-        """Say what is busy and what is unknown within the span.
+    def availability(self, span: Slot, besides: Event | None = None) -> Availability:
+        """Say what is busy and what is unknown within the span; the event `besides` does not count.
 
         The events themselves are asked for, since servers turn all-day and floating ones into UTC in their free-busy;
         that report is for calendars whose events we may not read.
         """
         wide = span.widened(_MARGIN)
         try:
-            busy = self._busy(wide)
+            busy = self._busy(wide, besides)
         except Unreadable:
             return Availability(unknown=(span,))
         return Availability(busy=merged(busy, span))
@@ -113,15 +113,19 @@ class CaldavCalendar:
         """Close the connections."""
         self._transport.close()
 
-    def _busy(self, span: Slot) -> list[Slot]:
+    def _busy(self, span: Slot, besides: Event | None) -> list[Slot]:
         reply = self._report(events_query(span))
         if reply.status == HTTPStatus.MULTI_STATUS:
-            return busy_in_multistatus(reply.tree, self._zone)
+            return busy_in_multistatus(reply.tree, self._zone, besides.event_id if besides else None)
         if reply.status in _REFUSED:
             reply = self._report(freebusy_query(span))
         if reply.status in (HTTPStatus.FORBIDDEN, *_GONE):
             raise _refusal(reply)
-        return busy_in_freebusy(reply.body if reply.status == HTTPStatus.OK else "", span, self._zone)
+        busy = busy_in_freebusy(reply.body if reply.status == HTTPStatus.OK else "", span, self._zone)
+        if besides is not None and besides.slot in busy:
+            # Free-busy names no events: one stretch exactly as long as this event is taken for it.
+            busy.remove(besides.slot)
+        return busy
 
     def _report(self, body: str) -> Reply:
         headers = {"Depth": "1", "Content-Type": "application/xml; charset=utf-8"}

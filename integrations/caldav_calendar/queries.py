@@ -33,14 +33,14 @@ def freebusy_query(span: Slot) -> str:
     return _FREEBUSY.format(start=_stamp(span.start), end=_stamp(span.end))
 
 
-def busy_in_multistatus(tree: _Element | None, zone: tzinfo) -> list[Slot]:
-    """List the busy times in the answer to events_query; Unreadable where any part of it is missing or odd."""
+def busy_in_multistatus(tree: _Element | None, zone: tzinfo, besides: str | None) -> list[Slot]:
+    """List the busy times in the answer to events_query, but for the event of this UID; Unreadable where it is odd."""
     if tree is None or tree.tag != _DAV + "multistatus":
         raise Unreadable("the answer is no multistatus")
     busy: list[Slot] = []
     for response in tree:
         if response.tag == _DAV + "response":
-            busy += busy_in_events(_calendar_data(response), zone)
+            busy += busy_in_events(_calendar_data(response), zone, besides)
         elif response.tag != _DAV + "sync-token":
             raise Unreadable("the answer holds something else")
     return busy

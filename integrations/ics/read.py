@@ -58,13 +58,15 @@ def read_event(raw: bytes, *, etag: str, zone: tzinfo) -> Event | None:
         raise Unreadable("the event cannot be read") from error
 
 
-def busy_in_events(raw: bytes | str, zone: tzinfo) -> list[Slot]:
+def busy_in_events(raw: bytes | str, zone: tzinfo, besides: str | None = None) -> list[Slot]:
     """List when the events of a file make busy: not where cancelled or transparent, whole local days where all-day.
 
-    Repetitions have to be expanded already; Unreadable where they are not.
+    Repetitions have to be expanded already; Unreadable where not. The event of the UID `besides` is left out.
     """
     busy = []
     for component in parsed(raw).walk("VEVENT"):
+        if besides is not None and str(component.get("UID")) == besides:
+            continue
         if "RRULE" in component or "RDATE" in component:
             raise Unreadable("the event repeats")
         if _says(component, "STATUS") != "CANCELLED" and _says(component, "TRANSP") != "TRANSPARENT":

@@ -25,11 +25,12 @@ class MemoryCalendar(Script):
         self._version += 1
         self.files[event_id] = (f'"{self._version}"', raw)
 
-    def availability(self, span: Slot) -> Availability:
-        """Say what is busy and what is unknown within the span; repeating events are not expanded here."""
+    def availability(self, span: Slot, besides: Event | None = None) -> Availability:
+        """Say what is busy and what is unknown within the span, but for one event; repeating ones are not expanded."""
+        uid = besides.event_id if besides else None
         with self.played():
             try:
-                busy = [slot for _, raw in self.files.values() for slot in busy_in_events(raw, self.zone)]
+                busy = [slot for _, raw in self.files.values() for slot in busy_in_events(raw, self.zone, uid)]
             except Unreadable:
                 return Availability(unknown=(span,))
             return Availability(merged(busy, span), merged(self.unknown, span))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,7 +34,7 @@ class SqlDeliveries(Transactions):
         with reading(self._database) as connection:
             rows = connection.execute(query.order_by(mails.c.received_at, mails.c.id, owed.c.key)).all()
         return [
-            Delivery(Owed(_kind(row.kind), row.key, row.payload), row.mail_id, row.conversation_id, row.attempts)
+            Delivery(Owed(EffectKind(row.kind), row.key, row.payload), row.mail_id, row.conversation_id, row.attempts)
             for row in rows
         ]
 
@@ -46,6 +46,12 @@ class SqlDeliveries(Transactions):
                 values = {"state": OwedState.DELIVERED, "delivered_at": at, "not_before": None, "why": None}
                 connection.execute(sa.update(owed).where(owed.c.key == key).values(values))
                 audit.append(connection, "owed_delivered", row.mail_id, at, {"key": key})
+
+    def put_off(self, key: str, not_before: datetime, why: str) -> None:
+        """Leave what a gate holds back for later: that is no failure, and is not counted."""
+        waits = (owed.c.key == key) & (owed.c.state == OwedState.WAITING)
+        with writing(self._database) as connection:
+            connection.execute(sa.update(owed).where(waits).values(not_before=not_before, why=why))
 
     def failed_delivery(self, key: str, not_before: datetime | None, why: str) -> None:
         """Put off what could not be delivered, or with None give it up; what is delivered stays so."""
@@ -65,7 +71,3 @@ def _row(connection: sa.Connection, key: str) -> sa.Row[Any]:
         message = "records: nothing is owed under this key"
         raise PermanentError(message)
     return row
-
-
-def _kind(kind: str) -> EffectKind | Literal["sent_copy"]:
-    return "sent_copy" if kind == "sent_copy" else EffectKind(kind)

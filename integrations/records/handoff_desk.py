@@ -5,11 +5,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from agent.domain import EffectKind, Handoff, Owed, Reason
+from agent.domain import Handoff, Owed, Reason
 from integrations.records import audit
+from integrations.records.debts import owe
 from integrations.records.outgoing import remember
-from integrations.records.schema import OwedState
-from integrations.records.tables import conversations, handoffs, mails, owed
+from integrations.records.tables import conversations, handoffs, mails
 from integrations.records.transactions import Transactions, reading, writing
 
 
@@ -33,15 +33,12 @@ class SqlHandoffDesk(Transactions):
                 _set_taken_over(connection, handoff.conversation_id, taken_over=True)
             facts = {"reason": handoff.reason, "due": handoff.due}
             audit.append(connection, "handed_off", handoff.mail_id, at, facts)
-            _owe(connection, handoff.mail_id, owed, at)
+            owe(connection, handoff.mail_id, owed, at)
 
     def owe(self, mail_id: str, owed: Sequence[Owed]) -> None:
-        """Store what the worker has to deliver, once per key.
-
-        A copy for Sent whose payload names its `message_id` is noted as a mail of ours in the same commit.
-        """
+        """Store what the worker has to deliver, once per key."""
         with writing(self._database) as connection:
-            _owe(connection, mail_id, owed, self._at(connection))
+            owe(connection, mail_id, owed, self._at(connection))
 
     def remember_sent(self, message_id: str, conversation_id: str, mail_id: str) -> None:
         """Note the Message-ID of a mail of ours, once: an answer to it belongs to this conversation."""
@@ -82,19 +79,3 @@ class SqlHandoffDesk(Transactions):
 def _set_taken_over(connection: sa.Connection, conversation_id: str, *, taken_over: bool) -> None:
     this = conversations.c.id == conversation_id
     connection.execute(sa.update(conversations).where(this).values(taken_over=taken_over))
-
-
-def _owe(connection: sa.Connection, mail_id: str, debts: Sequence[Owed], at: datetime) -> None:
-    for debt in debts:
-        if connection.execute(sa.select(owed.c.key).where(owed.c.key == debt.key)).first():
-            continue
-        row = {"key": debt.key, "mail_id": mail_id, "kind": debt.kind, "payload": debt.payload}
-        connection.execute(sa.insert(owed).values(**row, state=OwedState.WAITING))
-        audit.append(connection, "owed", mail_id, at, {"key": debt.key, "kind": debt.kind})
-        if debt.kind == EffectKind.ACK:
-            of_mail = sa.select(mails.c.conversation_id).where(mails.c.id == mail_id).scalar_subquery()
-            connection.execute(sa.update(conversations).where(conversations.c.id == of_mail).values(acknowledged=True))
-        message_id = debt.payload.get("message_id")
-        if debt.kind == "sent_copy" and isinstance(message_id, str):
-            conversation_id = sa.select(mails.c.conversation_id).where(mails.c.id == mail_id)
-            remember(connection, message_id, connection.execute(conversation_id).scalar_one(), mail_id)

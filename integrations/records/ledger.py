@@ -2,194 +2,117 @@
 
 inflight   the call was begun; whoever finds it so asks the provider what it left behind
 done       it happened: the stored result stands for it from now on
-failed     a definite no: the same call may be tried again
+failed     a definite no: it may be tried again
 uncertain  nobody can tell: never repeated, a person decides (`resolve`)
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 
-from agent.domain import Effect, EffectKind
-from agent.errors import (
-    Conflict,
-    FrontdeskError,
-    GateClosed,
-    OutcomeUnknown,
-    PermanentError,
-    TransientError,
-)
-from integrations.records import audit
+from agent.domain import Effect, Integration, Owed
+from agent.errors import Conflict, FrontdeskError, OutcomeUnknown, PermanentError, TransientError, Unsettled
+from agent.policy import INTEGRATIONS
+from agent.ports import Gates
 from integrations.records.effect_rows import EffectRow, effect_row, request_hash
-from integrations.records.outgoing import remember
+from integrations.records.effect_states import EffectStates, Result, unknown
 from integrations.records.schema import EffectState
-from integrations.records.tables import effects
-from integrations.records.transactions import reading, writing
+from integrations.records.transactions import reading
 
-Result = dict[str, Any]
-_BOOKINGS = (EffectKind.BOOK, EffectKind.MOVE, EffectKind.CANCEL)
-_CUSTOMER_MAILS = (EffectKind.REPLY, EffectKind.ACK)
+Call = Callable[[], Result]
+Probe = Callable[[], Result | None]
 
 
-class SqlLedger:
-    """The Ledger port; `allowed` returns why a gate forbids an effect.
+class SqlLedger(EffectStates):
+    """The Ledger port.
 
-    `grace` is how late what a provider did may show: until so long after an interrupted call began, a provider that
-    knows of nothing is not believed, and the effect waits as a TransientError.
+    `grace` is how late the provider behind an integration may show what it did: until so long after a call that was cut
+    short began, a provider that knows of nothing is not believed.
     """
 
     def __init__(
         self,
         database: sa.Engine,
         now: Callable[[], datetime],
-        allowed: Callable[[Effect], str | None],
+        gates: Gates,
         *,
-        grace: timedelta = timedelta(),
+        grace: Mapping[Integration, timedelta] | None = None,
     ) -> None:
-        self._database = database
-        self._now = now
-        self._allowed = allowed
-        self._grace = grace
+        super().__init__(database, now)
+        self._gates = gates
+        self._grace = grace or {}
 
-    def perform(self, effect: Effect, call: Callable[[], Result], probe: Callable[[], Result | None]) -> Result:
+    def perform(self, effect: Effect, call: Call, probe: Probe, owed: Sequence[Owed] = ()) -> Result:
         """Return the effect's result, from the call, from the provider, or from an earlier call."""
         digest = request_hash(effect.request)
         with reading(self._database) as connection:
             row = effect_row(connection, effect.key)
-        if row is not None:
-            known = self._known(effect, row, digest, probe)
-            if known is not None:
-                return known
-        reason = self._allowed(effect)
-        if reason is not None:
-            message = f"ledger: {effect.kind} is held back ({reason})"
-            raise GateClosed(message)
-        attempt = self._claim(effect, row, digest)
+        known = self._known(effect, row, digest, probe, owed) if row else None
+        if known is not None:
+            return known
+        self._gates.check(effect)
+        attempt = self.claim(effect, row, digest)
         try:
             result = call()
         except OutcomeUnknown:
-            return self._reconcile(effect, attempt, probe)
+            return self._reconcile(effect, attempt, probe, owed)
         except (TransientError, PermanentError, Conflict):
-            self._mark(effect, attempt, EffectState.FAILED)
+            self.mark(effect, attempt, EffectState.FAILED)
             raise
-        return self._done(effect, result)
+        return self.done(effect, result, owed)
 
-    def resolve(self, key: str, result: Result | None, *, by: str) -> None:
-        """Note what a person found out about an uncertain effect: its result, or None where it never happened."""
-        with writing(self._database) as connection:
-            row = effect_row(connection, key)
-            if row is None or row.state != EffectState.UNCERTAIN:
-                message = "ledger: no uncertain effect has this key"
-                raise PermanentError(message)
-            state = EffectState.FAILED if result is None else EffectState.DONE
-            self._store(connection, key, state, result=result)
-            facts = {"key": key, "state": state, "by": by}
-            audit.append(connection, "effect_resolved", row.mail_id, self._now(), facts)
-
-    def _known(self, effect: Effect, row: EffectRow, digest: str, probe: Callable[[], Result | None]) -> Result | None:
-        """Return the result of an effect that has happened; None where it is to be tried again."""
+    def _known(self, effect: Effect, row: EffectRow, digest: str, probe: Probe, owed: Sequence[Owed]) -> Result | None:
+        """Return the result of an effect that has happened; None where it is to be tried, or tried again."""
+        if row.state == EffectState.FAILED:
+            return None
         if row.request_hash != digest:
             message = f"ledger: this {effect.kind} was already asked for otherwise"
             raise PermanentError(message)
         if row.state == EffectState.UNCERTAIN:
-            raise _unknown(effect)
+            raise unknown(effect)
         if row.state == EffectState.INFLIGHT:
-            return self._ask(effect, row, probe)
+            return self._ask(effect, row, probe, owed)
         return row.result
 
-    def _ask(self, effect: Effect, row: EffectRow, probe: Callable[[], Result | None]) -> Result | None:
-        """Ask the provider what an interrupted call left behind."""
+    def _ask(self, effect: Effect, row: EffectRow, probe: Probe, owed: Sequence[Owed]) -> Result | None:
+        """Ask the provider what a call that was cut short left behind.
+
+        What it finds is believed at once; that there is nothing, or that it cannot tell, only once the grace is over.
+        """
+        wait = row.changed_at + self._grace_of(effect) - self._now()
         try:
             found = probe()
         except OutcomeUnknown:
-            self._mark(effect, row.attempts, EffectState.UNCERTAIN)
+            if wait <= timedelta():
+                self.mark(effect, row.attempts, EffectState.UNCERTAIN)
+                raise
+            raise _unsettled(effect, wait) from None
+        except Conflict:
+            self.mark(effect, row.attempts, EffectState.FAILED)
             raise
         if found is not None:
-            return self._done(effect, found)
-        if self._now() < row.changed_at + self._grace:
-            message = f"ledger: it is too early to say that an interrupted {effect.kind} did not happen"
-            raise TransientError(message)
+            return self.done(effect, found, owed)
+        if wait > timedelta():
+            raise _unsettled(effect, wait)
         return None
 
-    def _reconcile(self, effect: Effect, attempt: int, probe: Callable[[], Result | None]) -> Result:
-        """Ask the provider once after an ambiguous failure.
-
-        The effect counts as uncertain before the provider is asked: a crash in between must not lead to a second call.
-        """
-        self._mark(effect, attempt, EffectState.UNCERTAIN)
+    def _reconcile(self, effect: Effect, attempt: int, probe: Probe, owed: Sequence[Owed]) -> Result:
+        """Ask the provider at once after an ambiguous failure; what it does not show yet may show after the grace."""
         try:
             found = probe()
+        except Conflict:
+            self.mark(effect, attempt, EffectState.FAILED)
+            raise
         except FrontdeskError as error:
-            raise _unknown(effect) from error
+            raise _unsettled(effect, self._grace_of(effect)) from error
         if found is None:
-            raise _unknown(effect)
-        return self._done(effect, found)
+            raise _unsettled(effect, self._grace_of(effect))
+        return self.done(effect, found, owed)
 
-    def _claim(self, effect: Effect, row: EffectRow | None, digest: str) -> int:
-        """Commit the intent and return the number of the attempt; TransientError where another worker was faster."""
-        attempt = row.attempts + 1 if row else 1
-        with writing(self._database) as connection:
-            now = effect_row(connection, effect.key)
-            if (now and (now.state, now.attempts)) != (row and (row.state, row.attempts)):
-                message = f"ledger: another worker is at this {effect.kind}"
-                raise TransientError(message)
-            if effect.kind in _BOOKINGS:
-                _refuse_second_booking(connection, effect)
-            if row is None:
-                self._insert(connection, effect, digest)
-            else:
-                self._store(connection, effect.key, EffectState.INFLIGHT, attempts=attempt)
-            message_id = effect.request.get("message_id")
-            if effect.kind in _CUSTOMER_MAILS and isinstance(message_id, str):
-                remember(connection, message_id, effect.conversation_id, effect.mail_id)
-            self._note(connection, effect, EffectState.INFLIGHT, attempt)
-        return attempt
-
-    def _insert(self, connection: sa.Connection, effect: Effect, digest: str) -> None:
-        row = {"key": effect.key, "conversation_id": effect.conversation_id, "mail_id": effect.mail_id}
-        asked = {"kind": effect.kind, "request": effect.request, "request_hash": digest}
-        at = self._now()
-        state = {"state": EffectState.INFLIGHT, "attempts": 1, "begun_at": at, "changed_at": at}
-        connection.execute(sa.insert(effects).values(**row, **asked, **state))
-
-    def _done(self, effect: Effect, result: Result) -> Result:
-        """Store a result and return it as stored. Who knows that it happened is right, whatever others believe."""
-        with writing(self._database) as connection:
-            row = effect_row(connection, effect.key)
-            if row is None or row.result is None:
-                self._store(connection, effect.key, EffectState.DONE, result=result)
-                self._note(connection, effect, EffectState.DONE, row.attempts if row else 0)
-                row = effect_row(connection, effect.key)
-        if row is None or row.result is None:
-            raise _unknown(effect)
-        return row.result
-
-    def _mark(self, effect: Effect, attempt: int, state: EffectState) -> None:
-        """Store how this attempt ended, unless another has taken the effect on since."""
-        with writing(self._database) as connection:
-            row = effect_row(connection, effect.key)
-            if row and (row.state, row.attempts) == (EffectState.INFLIGHT, attempt):
-                self._store(connection, effect.key, state)
-                self._note(connection, effect, state, attempt)
-
-    def _store(self, connection: sa.Connection, key: str, state: EffectState, **values: object) -> None:
-        change = sa.update(effects).where(effects.c.key == key).values(state=state, changed_at=self._now(), **values)
-        connection.execute(change)
-
-    def _note(self, connection: sa.Connection, effect: Effect, state: EffectState, attempt: int) -> None:
-        facts = {"key": effect.key, "kind": effect.kind, "attempt": attempt}
-        audit.append(connection, f"effect_{state}", effect.mail_id, self._now(), facts)
+    def _grace_of(self, effect: Effect) -> timedelta:
+        return self._grace.get(INTEGRATIONS[effect.kind], timedelta())
 
 
-def _refuse_second_booking(connection: sa.Connection, effect: Effect) -> None:
-    others = (effects.c.mail_id == effect.mail_id) & (effects.c.key != effect.key) & effects.c.kind.in_(_BOOKINGS)
-    query = sa.select(effects.c.key).where(others, effects.c.state != EffectState.FAILED)
-    if connection.execute(query).first():
-        message = "ledger: a mail books, moves or cancels at most once"
-        raise PermanentError(message)
-
-
-def _unknown(effect: Effect) -> OutcomeUnknown:
-    return OutcomeUnknown(f"ledger: nobody can tell whether this {effect.kind} happened")
+def _unsettled(effect: Effect, wait: timedelta) -> Unsettled:
+    return Unsettled(f"ledger: it is too early to say whether this {effect.kind} happened", wait.total_seconds())

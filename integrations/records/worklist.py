@@ -1,5 +1,6 @@
 """What the worker has to do, and what came of it: every step of a mail's status, each with its audit record."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,12 +8,15 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from agent.domain import OutcomeKind, Reason
+from agent.domain import GateState, OutcomeKind, Reason
 from agent.errors import PermanentError
 from integrations.records import audit
 from integrations.records.schema import OwedState, Status
-from integrations.records.tables import mails, owed
+from integrations.records.tables import gates, mails, owed, papers
 from integrations.records.transactions import Transactions, reading, writing
+
+_LASTING = ("email", "RequestForm")
+"""Papers that hold what the mail says; all others follow from what was decided."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,13 @@ class Attempt:
 class SqlWorklist(Transactions):
     """The worker's side of the mails."""
 
-    def due(self, now: datetime) -> list[str]:
-        """List the conversations whose oldest open mail can be worked on now, oldest first."""
+    def due(self, now: datetime, held: Collection[str] = ()) -> list[str]:
+        """List the conversations whose oldest open mail can be worked on now, oldest first; `held` names closed gates.
+
+        A mail that a gate holds back is due once that gate is open, or its deadline has come.
+        """
         first = _oldest_open()
-        query = sa.select(first.c.conversation_id).where(_is_due(first, now))
+        query = sa.select(first.c.conversation_id).where(_is_due(first, now, held))
         with reading(self._database) as connection:
             rows = connection.execute(query.order_by(first.c.received_at, first.c.uidvalidity, first.c.uid))
             return list(rows.scalars())
@@ -38,21 +45,26 @@ class SqlWorklist(Transactions):
     def next_due(self, now: datetime) -> datetime | None:
         """Return when a mail or something owed is due next, `now` where something is; None where nothing waits."""
         first = _oldest_open()
+        paused = sa.select(first.c.deadline).where(first.c.status == Status.PAUSED)
         ready = sa.select(first.c.not_before).where(
             first.c.status.in_((Status.NEW, Status.RUNNING, Status.RETRY_LATER))
         )
         waiting = sa.select(owed.c.not_before).where(owed.c.state == OwedState.WAITING)
         with reading(self._database) as connection:
             times = [*connection.execute(ready).scalars(), *connection.execute(waiting).scalars()]
+            deadlines = connection.execute(paused).scalars().all()
+            if deadlines:
+                opening = sa.select(gates.c.until).where(gates.c.state != GateState.OPEN, gates.c.until > now)
+                times += [*deadlines, *connection.execute(opening).scalars()]
         return min((max(time or now, now) for time in times), default=None)
 
-    def begin_attempt(self, conversation_id: str, now: datetime) -> Attempt | None:
+    def begin_attempt(self, conversation_id: str, now: datetime, held: Collection[str] = ()) -> Attempt | None:
         """Count a try at the conversation's oldest open mail, before it runs; None where that mail is not due.
 
         A mail found running was left by a crash: it is tried again, on the same thread.
         """
         first = _oldest_open()
-        query = sa.select(first).where(first.c.conversation_id == conversation_id, _is_due(first, now))
+        query = sa.select(first).where(first.c.conversation_id == conversation_id, _is_due(first, now, held))
         with writing(self._database) as connection:
             row = connection.execute(query).first()
             if row is None:
@@ -85,12 +97,20 @@ class SqlWorklist(Transactions):
         """Leave a mail until a person has decided."""
         self._put(mail_id, Status.AWAITING_APPROVAL)
 
-    def pause(self, mail_id: str, why: str) -> None:
-        """Leave a mail until it is resumed: a gate holds it back."""
-        self._put(mail_id, Status.PAUSED, why=why)
+    def pause(self, mail_id: str, gate: str) -> None:
+        """Leave a mail until the gate of this name is open, or its deadline has come."""
+        self._put(mail_id, Status.PAUSED, why=gate)
+
+    def start_over(self, mail_id: str) -> None:
+        """Forget what was decided for a mail: its next attempt decides anew from the same words, on a new thread."""
+        decided = (papers.c.mail_id == mail_id) & papers.c.name.not_in(_LASTING)
+        with writing(self._database) as connection:
+            connection.execute(sa.delete(papers).where(decided))
+            connection.execute(sa.update(mails).where(mails.c.id == mail_id).values(thread_id=None))
+            audit.append(connection, "started_over", mail_id, self._at(connection), {})
 
     def resume(self, mail_id: str, at: datetime) -> None:
-        """Make a mail due that waits for approval, for a gate or for a time; others stay as they are."""
+        """Make a mail due that waits for a person, for a gate or for a time; others stay as they are."""
         waits = mails.c.status.in_((Status.AWAITING_APPROVAL, Status.PAUSED, Status.RETRY_LATER))
         values = {"status": Status.RETRY_LATER, "not_before": at}
         with writing(self._database) as connection:
@@ -105,6 +125,12 @@ class SqlWorklist(Transactions):
         if row is None or row.outcome is None:
             return None
         return OutcomeKind(row.outcome), Reason(row.reason) if row.reason else None
+
+    def open_threads(self) -> set[str]:
+        """Name the threads of the mails that have no outcome yet."""
+        query = sa.select(mails.c.thread_id).where(mails.c.status != Status.DONE, mails.c.thread_id.is_not(None))
+        with reading(self._database) as connection:
+            return set(connection.execute(query).scalars())
 
     def with_status(self, status: Status) -> list[Attempt]:
         """List the mails of a status that were begun, oldest first, with their threads."""
@@ -143,6 +169,8 @@ def _oldest_open() -> sa.Subquery:
     return sa.select(ranked).where(ranked.c.place == 1).subquery()
 
 
-def _is_due(first: sa.Subquery, now: datetime) -> sa.ColumnElement[bool]:
+def _is_due(first: sa.Subquery, now: datetime, held: Collection[str]) -> sa.ColumnElement[bool]:
     ready = first.c.status.in_((Status.NEW, Status.RUNNING))
-    return ready | ((first.c.status == Status.RETRY_LATER) & (first.c.not_before <= now))
+    again = (first.c.status == Status.RETRY_LATER) & (first.c.not_before <= now)
+    free = first.c.why.not_in(held) | (first.c.deadline <= now)
+    return ready | again | ((first.c.status == Status.PAUSED) & free)

@@ -1,26 +1,34 @@
 """`frontdesk run`, `frontdesk worker`, `frontdesk graph`."""
 
 import logging
-import signal
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from agent.domain import Level
 from ops.cli.exits import CONFIGURATION, FAILED, USAGE, stop
+from ops.cli.signals import stopped_by_signals
 
 if TYPE_CHECKING:
     from agent.policy import Policy
+    from integrations.records import SqlRecords
     from ops.bootstrap import Desk
     from ops.settings import Settings
 
 log = logging.getLogger(__name__)
 
+OFF = (
+    "The level is off: nothing is read. Raise it with `frontdesk level shadow --reason TEXT` (or approve, or auto); "
+    "the setting FRONTDESK_LEVEL, where it is set, is the highest that counts."
+)
+
 
 def run(*, once: Annotated[bool, typer.Option("--once", help="Handle what is there, then end.")] = False) -> None:
-    """Handle the mail that is there now, then end: for cron and timers.
+    """Handle the mail that is there now, then end: for cron and timers. SIGTERM ends it after the step at hand.
 
     Settings come from FRONTDESK_ variables and frontdesk.toml; `.env.example` lists them all.
     """
@@ -28,9 +36,14 @@ def run(*, once: Annotated[bool, typer.Option("--once", help="Handle what is the
         stop(USAGE, "`frontdesk run --once` handles what is there and ends; `frontdesk worker` goes on.")
     from agent.errors import FrontdeskError
 
-    settings, policy = _configured()
+    settings, policy = configured()
     try:
-        with _desk(settings, policy) as desk:
+        if _is_off(settings):
+            stop(0, OFF)
+        _refuse_unset(settings)
+        with _desk(settings, policy) as desk, stopped_by_signals(desk.engine.stop, settings.stop_seconds):
+            if desk.deps.gates.level() is Level.OFF:
+                stop(0, OFF)
             arrived = desk.worker.run_once()
     except FrontdeskError as error:
         stop(FAILED, f"{type(error).__name__}: {error}")
@@ -38,36 +51,25 @@ def run(*, once: Annotated[bool, typer.Option("--once", help="Handle what is the
 
 
 def worker() -> None:
-    """Work until told to stop: look every poll_seconds. SIGTERM and SIGINT end it after the pass at hand.
+    """Work until told to stop: SIGTERM and SIGINT end it after the step at hand, within stop_seconds.
+
+    The mailbox is read every poll_seconds. While the level is off nothing is, until `frontdesk level` raises it.
 
     Settings come from FRONTDESK_ variables and frontdesk.toml; `.env.example` lists them all.
     """
     from agent.errors import FrontdeskError
 
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
-    settings, policy = _configured()
+    settings, policy = configured()
+    _refuse_unset(settings)
     try:
-        with _desk(settings, policy) as desk:
+        with _desk(settings, policy) as desk, stopped_by_signals(desk.engine.stop, settings.stop_seconds):
+            if desk.deps.gates.level() is Level.OFF:
+                log.warning("level is off", extra={"gate": "level"})
             log.info("working")
-            while not stopping.is_set():
-                _pass(desk)
-                stopping.wait(settings.poll_seconds)
+            desk.engine.run()
     except FrontdeskError as error:
         stop(FAILED, f"{type(error).__name__}: {error}")
     log.info("stopped")
-
-
-def _pass(desk: "Desk") -> None:
-    from agent.errors import FrontdeskError
-
-    try:
-        arrived = desk.worker.run_once()
-    except FrontdeskError as error:
-        log.warning("pass failed", extra={"error": type(error).__name__, "why": str(error)})
-    else:
-        log.info("pass done", extra={"arrived": len(arrived)})
 
 
 def graph() -> None:
@@ -77,17 +79,18 @@ def graph() -> None:
     typer.echo(mermaid())
 
 
-def _configured() -> tuple["Settings", "Policy"]:
-    """Return the settings and the rules; end where they cannot be used, or where they say that nothing is to happen."""
-    from ops.settings import ConfigurationError, process_settings, unset
+def wall_clock() -> datetime:
+    """Return the time."""
+    return datetime.now(UTC)
+
+
+def configured() -> tuple["Settings", "Policy"]:
+    """Return the settings and the rules, and log as they say; end where they cannot be used."""
+    from ops.settings import ConfigurationError, process_settings
     from ops.telemetry import configure_logging
 
     try:
         settings = process_settings()
-        if settings.level == "off":
-            stop(0, "The level is off: nothing is read. Set FRONTDESK_LEVEL to shadow, approve or auto.")
-        if problems := unset(settings):
-            stop(CONFIGURATION, *problems)
         configure_logging(settings.log_level)
         from ops.bootstrap import load_policy
 
@@ -97,10 +100,42 @@ def _configured() -> tuple["Settings", "Policy"]:
 
 
 @contextmanager
+def our_records() -> Iterator[tuple["Settings", "Policy", "SqlRecords"]]:
+    """Open our own database, beside a desk at work or before one has ever run; end where it cannot be opened."""
+    from agent.errors import FrontdeskError
+    from integrations.records.sealing import ContentRefused
+    from ops.bootstrap import open_records
+
+    settings, policy = configured()
+    with suppress(OSError):
+        # By default the records lie where the checkpoints do, and a desk that never ran has made no folder yet.
+        Path(settings.records.checkpoints).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with open_records(settings, policy, wall_clock) as records:
+            yield settings, policy, records
+    except ContentRefused as error:
+        stop(CONFIGURATION, str(error))
+    except FrontdeskError as error:
+        stop(FAILED, f"{type(error).__name__}: {error}")
+
+
+def _refuse_unset(settings: "Settings") -> None:
+    """End where a desk with its own mailbox lacks a setting."""
+    from ops.settings import unset
+
+    if problems := unset(settings):
+        stop(CONFIGURATION, *problems)
+
+
+def _is_off(settings: "Settings") -> bool:
+    """Say whether the settings alone show that the level is off: without a key nobody can have raised it."""
+    keys = (settings.records.key, settings.secret_key)
+    return settings.level is Level.OFF or not (settings.level or any(key.get_secret_value() for key in keys))
+
+
+@contextmanager
 def _desk(settings: "Settings", policy: "Policy") -> Iterator["Desk"]:
     """Open the desk that the settings describe."""
-    from datetime import UTC, datetime
-
     from ops.bootstrap import open_desk, openai_model
 
     model = settings.model
@@ -110,5 +145,5 @@ def _desk(settings: "Settings", policy: "Policy") -> Iterator["Desk"]:
         name=model.name,
         timeout=model.timeout_seconds,
     )
-    with open_desk(settings, policy, now=lambda: datetime.now(UTC), make_model=make_model) as desk:
+    with open_desk(settings, policy, now=wall_clock, make_model=make_model) as desk:
         yield desk

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from agent.domain import Level
 from ops.settings.sources import DELIMITER, PREFIX
 
 HIDDEN = "**********"
@@ -42,12 +43,20 @@ def _web(value: str) -> str:
     return value
 
 
+def _key(value: SecretStr) -> SecretStr:
+    text = value.get_secret_value()
+    if text and (len(text) < 32 or text.split() != [text]):
+        raise ValueError("must have 32 characters or more, and no blanks")
+    return value
+
+
 Line = Annotated[str, AfterValidator(_line)]
 Address = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
 Web = Annotated[str, AfterValidator(_web)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=600)]
+Settle = Annotated[float, Field(ge=0, le=3600)]
 Tls = Literal["tls", "starttls", "none"]
 Hidden = PlainSerializer(lambda _: HIDDEN, when_used="json")
 
@@ -109,6 +118,9 @@ class Smtp(Section):
     username: Line = Field(default="", description="The login; unset, mail is submitted without one")
     password: SecretStr = Field(default=SecretStr(""), description="Its password")
     timeout_seconds: Seconds = Field(default=30, description="The longest wait for the server")
+    settle_seconds: Settle = Field(
+        default=600, description="How long after a cut sending Sent is asked before a person is"
+    )
 
 
 class Calendar(Section):
@@ -119,6 +131,9 @@ class Calendar(Section):
     username: Line = Field(default="", description="The calendar's login")
     password: SecretStr = Field(default=SecretStr(""), description="Its password")
     timeout_seconds: Seconds = Field(default=20, description="The longest wait for the server")
+    settle_seconds: Settle = Field(
+        default=60, description="How long after a cut call the server is given before it is believed that nothing came"
+    )
 
 
 class Crm(Section):
@@ -146,6 +161,13 @@ class RecordsStore(Section):
         default="sqlite:///var/frontdesk.sqlite", description="Our own database as an SQLAlchemy URL", repr=False
     )
     checkpoints: str = Field(default="var/checkpoints.sqlite", description="The file that keeps runs across a restart")
+    key: Annotated[SecretStr, AfterValidator(_key)] = Field(
+        default=SecretStr(""),
+        description="Seals what the records keep of mails: 32 random characters or more; unset, made from secret_key",
+    )
+    old_keys: SecretStr = Field(
+        default=SecretStr(""), description="Earlier keys that records may still be sealed with, separated by blanks"
+    )
 
 
 class Settings(BaseSettings):
@@ -161,9 +183,10 @@ class Settings(BaseSettings):
 
     owner: Owner
     desk: Desk = Desk()
-    level: Literal["off", "shadow", "approve", "auto"] = Field(
-        default="off",
-        description="What the desk may do: off, shadow (decides and records), approve (a person approves) or auto",
+    level: Level | None = Field(
+        default=None,
+        description="The level, and the highest that `frontdesk level` may set: off, shadow (decides and records), "
+        "approve (a person approves) or auto; unset, the desk is off until `frontdesk level` says otherwise",
     )
     imap: Imap = Imap()
     smtp: Smtp = Smtp()
@@ -175,6 +198,10 @@ class Settings(BaseSettings):
         default=SecretStr(""), description="Keys our Message-IDs: 32 random characters or more, for good"
     )
     policy_file: Path | None = Field(default=None, description="The business rules; unset, the defaults hold")
+    stop_seconds: Seconds = Field(
+        default=25,
+        description="How long a step may go on once told to stop; then it is cut off, and taken up again",
+    )
     poll_seconds: Seconds = Field(default=60, description="How often the mailbox is read")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="How much is logged")
 

@@ -8,24 +8,28 @@ from typing import Any
 
 import sqlalchemy as sa
 from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.types import Command
 from pydantic import BaseModel
 
-from agent import graph, policy
-from agent.domain import Booking, Contact, NewEvent, OutcomeKind, OutgoingMail, Slot
+from agent import graph
+from agent.domain import Booking, Contact, Integration, Level, NewEvent, OutcomeKind, OutgoingMail, Slot
 from agent.form import RequestForm
 from agent.policy import Policy
 from agent.ports import Deps, Question
 from integrations.memory import MemoryCalendar, MemoryMailbox, MemoryMailer
 from integrations.memory_people import MemoryContacts, Said, ScriptedModel
-from integrations.records import SqlLedger, SqlRecords, open_database
+from integrations.records import Gatekeeper, Keys, SqlLedger, SqlRecords, open_database
 from integrations.records.schema import Status, metadata
 from integrations.sender_auth import AuthresSenderAuth
-from ops.engine import Engine
+from ops.runs import Runs
 from ops.worker import Worker
 from tests.agent.faults import Faulty
 from tests.agent.mails import ANN, ANN_CONTACT, AUTHSERV_ID, BERLIN, DESK, NOW, OWNER, POLITE, mail
+
+GRACE = timedelta(minutes=2)
+"""How late what a provider did may show."""
 
 
 @dataclass
@@ -38,7 +42,7 @@ class Desk:
     calendar: MemoryCalendar
     contacts: MemoryContacts
     records: SqlRecords
-    saver: InMemorySaver
+    saver: BaseCheckpointSaver[str]
     worker: Worker
     ports: dict[str, Faulty]
     model: ScriptedModel
@@ -146,15 +150,28 @@ class Desk:
         self.run()
 
 
-def open_desk(level: str = "auto", rules: Policy | None = None, contacts: tuple[Contact, ...] = (ANN_CONTACT,)) -> Desk:
-    """Open a desk whose clock stands at NOW. There is one at a time: the next one empties the database."""
+def restarted(desk: Desk) -> Worker:
+    """Return the worker of a new process on the same records, checkpoints and world."""
+    return Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, desk.saver))
+
+
+def open_desk(
+    level: str = "auto",
+    rules: Policy | None = None,
+    contacts: tuple[Contact, ...] = (ANN_CONTACT,),
+    *,
+    database: sa.Engine | None = None,
+    saver: BaseCheckpointSaver[str] | None = None,
+) -> Desk:
+    """Open a desk whose clock stands at NOW. Without a database of its own there is one at a time: it is emptied."""
     rules, clock = rules or Policy(), [NOW]
 
     def now() -> datetime:
         return clock[0]
 
-    database = empty_database()
+    database = database or empty_database()
     records = SqlRecords(database, give_up_after=timedelta(minutes=rules.retry_minutes), now=now)
+    gates = Gatekeeper(records, now, Level(level))
     forms: list[Said] = []
     words: list[Said] = []
 
@@ -171,20 +188,20 @@ def open_desk(level: str = "auto", rules: Policy | None = None, contacts: tuple[
         "calendar": MemoryCalendar(now=now, zone=BERLIN),
         "model": ScriptedModel(say, records.record_call),
         "records": records,
-        "ledger": SqlLedger(database, now, lambda effect: policy.allowed(effect, level, records.gates(now()))),
+        "ledger": SqlLedger(database, now, gates, grace={Integration.CALENDAR: GRACE, Integration.MAILER: GRACE}),
     }
     ports = {name: Faulty(port) for name, port in world.items()}
-    deps = Deps(**ports, policy=rules, owner=OWNER, desk=DESK, level=level, secret=b"secret-of-these-tests", now=now)
+    deps = Deps(**ports, policy=rules, owner=OWNER, desk=DESK, gates=gates, secret=b"secret-of-these-tests", now=now)
     del world["sender_auth"], world["ledger"]
-    saver = InMemorySaver()
-    worker = Worker(deps, ports["records"], Engine(deps, ports["records"], saver))
+    saver = saver or InMemorySaver()
+    worker = Worker(deps, ports["records"], Runs(deps, ports["records"], saver))
     return Desk(**world, deps=deps, saver=saver, worker=worker, ports=ports, clock=clock, forms=forms, words=words)
 
 
 @cache
 def database_with_tables() -> sa.Engine:
     """Make the tables once for all tests: this takes longer than most of them."""
-    database = open_database("sqlite://")
+    database = open_database("sqlite://", Keys("the key of a test"))
     atexit.register(database.dispose)
     return database
 

@@ -1,6 +1,8 @@
 """The business rules: which edge comes next, the reason for every failure, and what the gates hold back."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any, get_args, get_type_hints
 
@@ -9,8 +11,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent import errors, graph, policy
-from agent.domain import Action, Effect, EffectKind, OutcomeKind, Reason
-from agent.policy import Gate
+from agent.domain import (
+    KILL_SWITCH,
+    LEVEL,
+    Action,
+    Effect,
+    EffectKind,
+    Gate,
+    GateState,
+    Integration,
+    Level,
+    OutcomeKind,
+    Reason,
+    circuit_of,
+    pause_of,
+)
 from agent.state import State
 
 ANSWERED = [Action.BOOK, Action.MOVE, Action.CANCEL, Action.OFFER, Action.ASK]
@@ -112,18 +127,41 @@ def test_every_plan_has_a_result():
 
 
 effects = st.sampled_from(EffectKind).map(lambda kind: Effect(kind, "c", "m"))
-gates = st.lists(st.builds(Gate, st.sampled_from(["kill_switch", "budget"]), st.booleans(), st.just("said so")))
-INSIDE = {EffectKind.HOLD, EffectKind.RELEASE}
+names = st.sampled_from([LEVEL, KILL_SWITCH, "budget", *map(pause_of, Integration), *map(circuit_of, Integration)])
+states = st.sampled_from([*GateState, *Level, "", "AUTO"])
+gates = st.lists(st.builds(lambda name, state: Gate(name, state, "", "olive", NOW), names, states))
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-@given(effects, st.sampled_from(["off", "shadow", "approve", "auto", "", "AUTO"]), gates)
-def test_an_effect_outside_happens_only_at_a_level_that_acts_and_with_every_gate_open(effect, level, gates):
-    refusal = policy.allowed(effect, level, gates)
-    acts = level in {"approve", "auto"} and not any(gate.closed for gate in gates)
-    assert (refusal is None) == (effect.kind in INSIDE or acts)
+def holds_back(gate: Gate, effect: Effect) -> bool:
+    """Say once more, in other words, whether this gate alone holds the effect back."""
+    integration = policy.INTEGRATIONS.get(effect.kind)
+    if integration is None:
+        return False
+    if gate.name == LEVEL:
+        return gate.state not in {"approve", "auto"}
+    own = gate.name in {str(integration), f"circuit_{integration}"}
+    return gate.state == "closed" and (own or gate.name == KILL_SWITCH)
 
 
-def test_a_refusal_says_which_gate_is_closed_and_why():
-    gates = [Gate("budget", closed=False, reason=""), Gate("kill_switch", closed=True, reason="owner is ill")]
-    assert policy.allowed(Effect(EffectKind.BOOK, "c", "m"), "auto", gates) == "kill_switch: owner is ill"
-    assert policy.allowed(Effect(EffectKind.NOTICE, "c", "m"), "shadow", []) == "level is shadow"
+@given(effects, gates)
+def test_an_effect_happens_where_no_gate_of_its_own_holds_it_back_and_the_level_acts(effect, gates):
+    holding = [gate for gate in gates if holds_back(gate, effect)]
+    assert policy.allowed(effect, gates) == (holding[0] if holding else None)
+
+
+@given(effects, gates, gates)
+def test_one_more_gate_never_lets_anything_through(effect, gates, more):
+    if policy.allowed(effect, gates):
+        assert policy.allowed(effect, [*gates, *more])
+
+
+def test_every_effect_goes_through_an_integration_or_touches_nothing_outside():
+    assert set(EffectKind) - set(policy.INTEGRATIONS) == {EffectKind.HOLD, EffectKind.RELEASE}
+
+
+def test_the_gate_that_holds_an_effect_back_is_the_one_that_is_named():
+    level, paused = Gate(LEVEL, "auto", "", "", NOW), Gate("calendar", "closed", "moves", "olive", NOW)
+    assert policy.allowed(Effect(EffectKind.BOOK, "c", "m"), [level, paused]) is paused
+    assert policy.allowed(Effect(EffectKind.NOTICE, "c", "m"), [level, paused]) is None
+    assert policy.allowed(Effect(EffectKind.HOLD, "c", "m"), [replace(level, state="off")]) is None

@@ -6,13 +6,11 @@ import pytest
 
 from agent import papers, policy
 from agent.domain import Slot
-from agent.errors import ModelError, OutcomeUnknown, SlotTaken, Throttled, TransientError
+from agent.errors import ModelError, SlotTaken, Throttled, TransientError
 from agent.form import DraftForm
 from tests.agent.desk import Desk
 from tests.agent.mails import ANN, BOOK, OWNER, at, half_hour, mail
 from tests.agent.scenes import MEET, MOVE, OFFER, SCENES
-
-UNKNOWN = OutcomeUnknown("the connection died")
 
 
 def test_a_slot_that_is_lost_between_reading_and_writing_is_planned_again(desk: Desk):
@@ -52,53 +50,6 @@ def test_a_slot_that_becomes_unknown_before_the_commit_is_not_booked(desk: Desk)
     desk.ports["records"].on("reserve", lambda: desk.calendar.unknown.append(half_hour(5, 15)))
     mail_id = desk.receive(mail(), BOOK)
     assert desk.outcome(mail_id) == "retry_later"
-    assert desk.events() == {}
-
-
-@pytest.mark.parametrize("after", [True, False], ids=["it arrived", "it did not"])
-def test_a_mail_of_which_nobody_knows_whether_it_left_is_never_sent_again(desk: Desk, after):
-    desk.fails("mailer", "send", UNKNOWN, after=after)
-    mail_id = desk.receive(mail(), BOOK)
-    assert desk.outcome(mail_id) == "handed_off(effect_uncertain)"
-    for _ in range(3):
-        desk.later(hours=1)
-    replies = [sent for sent in desk.mails_to(ANN) if "booked" in sent.text]
-    assert len(replies) == int(after)
-    assert len(desk.events()) == 1
-    assert desk.records.handoffs()[0].reason == "effect_uncertain"
-
-
-def test_a_mail_that_sent_shows_has_left_and_the_run_goes_on(desk: Desk):
-    desk.ports["mailer"].on("send", lambda: desk.mailbox.sent.append(b"Message-ID: " + reply_id(desk) + b"\r\n\r\n"))
-    desk.fails("mailer", "send", UNKNOWN)
-    assert desk.outcome(desk.receive(mail(), BOOK)) == "booked"
-    assert desk.handoffs() == []
-
-
-def reply_id(desk: Desk) -> bytes:
-    """Return the Message-ID of the reply that is about to be sent."""
-    [effect] = [row for row in desk.records.effects() if row.kind == "reply"]
-    return str(effect.request["message_id"]).encode()
-
-
-@pytest.mark.parametrize(("node", "outcome"), [("book_slot", "booked"), ("move_booking", "moved")])
-@pytest.mark.parametrize("error", [UNKNOWN, ZeroDivisionError("the process dies here")], ids=["unknown", "crash"])
-def test_a_calendar_write_that_landed_is_found_and_not_repeated(node, outcome, error):
-    scene = SCENES[node]
-    desk = scene.open()
-    desk.fails(scene.port, scene.method, error, after=True)
-    mail_id = scene.ask(desk)
-    assert desk.outcome(mail_id) == outcome
-    assert len(desk.events()) == 1
-    assert len(desk.records.bookings(ANN, desk.clock[0])) == 1
-    assert len(desk.mails_to(ANN)) == 1
-
-
-def test_a_calendar_write_that_nobody_can_vouch_for_is_handed_off_never_repeated(desk: Desk):
-    desk.fails("calendar", "book", UNKNOWN)
-    mail_id = desk.receive(mail(), BOOK)
-    assert desk.outcome(mail_id) == "handed_off(effect_uncertain)"
-    desk.later(hours=1)
     assert desk.events() == {}
 
 

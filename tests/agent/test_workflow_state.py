@@ -1,8 +1,11 @@
 """What a checkpoint holds: ids, labels and counters, and nothing that anybody wrote."""
 
+import pytest
+
 from agent.errors import TransientError
 from tests.agent.desk import Desk, open_desk
 from tests.agent.mails import ANN, BOOK, mail
+from tests.agent.scenes import SCENES
 
 CANARY = "canary-of-the-body"
 
@@ -38,3 +41,25 @@ def test_a_finished_run_leaves_no_checkpoint():
     mail_id = desk.receive(mail(), BOOK)
     assert desk.outcome(mail_id) == "booked"
     assert mail_id not in stored(desk)
+
+
+@pytest.mark.parametrize(
+    "node", ["read_email", "understand_request", "decide", "book_slot", "send_reply", "file_email"]
+)
+def test_a_bug_that_quotes_the_mail_leaves_its_words_out_of_the_checkpoint(node):
+    desk = SCENES[node].open()
+    SCENES[node].fail(desk, ValueError(f"cannot read {CANARY} of {ANN}"))
+    kept: list[str] = []
+    desk.ports["records"].on("begin_attempt", lambda: kept.append(stored(desk)))
+    desk.mailbox.deliver(mail(f"Could we meet on Thursday, 5 March at 15:00? {CANARY}"))
+    desk.forms += [BOOK, BOOK]
+    desk.worker.run_once()
+    assert any("ValueError" in text for text in kept)
+    assert all(nothing_of_the_mail(text) for text in kept)
+
+
+def test_loading_a_checkpoint_builds_plain_values_alone():
+    """Whoever can write the checkpoint file can have nothing imported or called by it."""
+    from langgraph.checkpoint.serde import _msgpack
+
+    assert _msgpack.STRICT_MSGPACK_ENABLED

@@ -1,4 +1,4 @@
-"""The engine: each mail to its one outcome, in order, however often it is called and wherever it dies."""
+"""The runs: each mail to its one outcome, in order, however often it is called and wherever it dies."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -9,11 +9,14 @@ from hypothesis import strategies as st
 
 from agent.errors import PermanentError, Throttled, TransientError
 from integrations.records.schema import Status
-from ops.engine import MAX_TRIES, Engine, checkpoints
+from ops.checkpoints import open_checkpoints
+from ops.runs import MAX_TRIES, Runs
 from ops.worker import Worker
-from tests.agent.desk import Desk, open_desk
+from tests.agent.desk import Desk, open_desk, restarted
 from tests.agent.mails import ANN, ANN_CONTACT, BOB_CONTACT, BOOK, OWNER, form, mail
-from tests.agent.scenes import NEIGHBOUR, NEIGHBOUR_BOOKS, PERSON
+from tests.agent.scenes import AFTERWARDS, NEIGHBOUR, NEIGHBOUR_BOOKS, PERSON, SCENES
+
+ALL = {**SCENES, **AFTERWARDS}
 
 
 @pytest.fixture
@@ -22,17 +25,12 @@ def desk() -> Desk:
     return open_desk(contacts=(ANN_CONTACT, BOB_CONTACT))
 
 
-def restarted(desk: Desk) -> Worker:
-    """Return the worker of a new process."""
-    return Worker(desk.deps, desk.records, Engine(desk.deps, desk.records, desk.saver))
-
-
 def test_advancing_a_conversation_any_number_of_times_changes_nothing_more(desk: Desk):
     mail_id = desk.receive(mail(), BOOK)
     conversation_id = desk.records.mail(mail_id).conversation_id
     world = desk.events(), len(desk.mailer.sent), len(desk.records.history())
     for _ in range(3):
-        Engine(desk.deps, desk.records, desk.saver).advance(conversation_id)
+        Runs(desk.deps, desk.records, desk.saver).advance(conversation_id)
     assert (desk.events(), len(desk.mailer.sent), len(desk.records.history())) == world
 
 
@@ -178,11 +176,11 @@ def test_a_run_survives_in_the_checkpoint_file(desk: Desk, tmp_path: Path):
     desk.mailbox.deliver(mail())
     desk.forms += [BOOK]
     desk.fails("calendar", "availability", TransientError("away"))
-    with checkpoints(file) as saver:
-        [mail_id] = Worker(desk.deps, desk.records, Engine(desk.deps, desk.records, saver)).run_once()
+    with open_checkpoints(file) as saver:
+        [mail_id] = Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, saver)).run_once()
     desk.clock[0] += timedelta(minutes=1)
-    with checkpoints(file) as saver:
-        Worker(desk.deps, desk.records, Engine(desk.deps, desk.records, saver)).run_once()
+    with open_checkpoints(file) as saver:
+        Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, saver)).run_once()
     assert desk.outcome(mail_id) == "booked"
     assert [q.purpose for q in desk.model.questions] == ["understand_request", "draft_reply"]
 
@@ -190,6 +188,80 @@ def test_a_run_survives_in_the_checkpoint_file(desk: Desk, tmp_path: Path):
 def test_what_a_log_says_of_a_failure_holds_no_content(desk: Desk, caplog: pytest.LogCaptureFixture):
     desk.fails("records", "held", ZeroDivisionError("a bug"), times=MAX_TRIES)
     mail_id = desk.receive(mail(PERSON[0]), BOOK)
-    said = [record for record in caplog.records if record.name == "ops.engine"]
+    said = [record for record in caplog.records if record.name == "ops.runs"]
     assert [record.getMessage() for record in said] == ["run failed"] * MAX_TRIES + ["mail is dead-lettered"]
     assert {record.mail_id for record in said} == {mail_id}
+
+
+def test_a_thread_that_waits_for_a_node_of_another_version_goes_to_a_person_and_its_neighbour_is_served(desk: Desk):
+    desk.fails("calendar", "availability", TransientError("away"))
+    desk.mailbox.deliver(mail())
+    desk.forms.append(BOOK)
+    [old] = desk.worker.run_once()
+    runs = Runs(desk.deps, desk.records, desk.saver)
+    runs._graph.nodes.pop("read_calendar")
+    desk.clock[0] += timedelta(minutes=1)
+    runs.advance(desk.records.mail(old).conversation_id)
+    assert desk.outcome(old) == "dead_lettered(poison)"
+    assert desk.handoffs() == ["poison"]
+    assert desk.outcome(desk.receive(NEIGHBOUR, NEIGHBOUR_BOOKS)) == "booked"
+
+
+def test_a_thread_that_outlived_its_mail_is_swept_and_one_that_waits_is_not(desk: Desk):
+    desk.receive(mail(), TransientError("away"))
+    desk.fails("records", "settle", SystemExit("killed"), after=True)
+    desk.mailbox.deliver(NEIGHBOUR)
+    desk.forms.append(NEIGHBOUR_BOOKS)
+    with pytest.raises(SystemExit):
+        desk.worker.run_once()
+    assert len(threads(desk)) == 2
+    Runs(desk.deps, desk.records, desk.saver).sweep()
+    assert threads(desk) == desk.records.open_threads()
+    assert len(threads(desk)) == 1
+
+
+def threads(desk: Desk) -> set[str]:
+    return {found.config["configurable"]["thread_id"] for found in desk.saver.list(None)}
+
+
+@pytest.mark.parametrize("node", [name for name in ALL if name != "handle_error"])
+def test_a_worker_that_is_told_to_stop_ends_after_the_node_at_hand_and_the_next_one_goes_on_there(node):
+    scene = ALL[node]
+    desk = scene.open()
+    desk.ports[scene.port].on(scene.method, desk.worker.stop)
+    desk.mailbox.deliver(mail(scene.asked[0]))
+    desk.mailbox.deliver(NEIGHBOUR)
+    desk.forms.append(scene.asked[1])
+    desk.worker.run_once()
+    # Ports are shared between nodes: the first that makes the call is the one at hand.
+    [first] = [entry for entry in desk.records.history() if entry.event == "attempt_begun"]
+    path = desk.path(first.mail_id or "")
+    desk.ports[scene.port].meanwhile.clear()
+    stopped = desk.outcome(first.mail_id or "")
+    assert stopped == ("retry_later" if path[-1:] != ["file_email"] else stopped)
+    desk.forms.append(NEIGHBOUR_BOOKS)
+    restarted(desk).run_once()
+    assert desk.records.due(desk.clock[0]) == []
+    assert desk.path(first.mail_id or "")[: len(path)] == path
+    attempts = [entry for entry in desk.records.history(first.mail_id) if entry.event == "attempt_begun"]
+    assert {entry.facts["attempt"] for entry in attempts} == {1}
+
+
+def test_a_disk_of_checkpoints_that_is_full_costs_no_try(desk: Desk, tmp_path: Path):
+    with open_checkpoints(tmp_path / "checkpoints.sqlite") as saver:
+        worker = Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, saver))
+        pages = saver.conn.execute("PRAGMA page_count").fetchone()[0]
+        saver.setup()
+        saver.conn.execute(f"PRAGMA max_page_count = {pages + 1}")
+        desk.mailbox.deliver(mail())
+        desk.forms += [BOOK] * 9
+        [mail_id] = worker.run_once()
+        for _ in range(MAX_TRIES + 1):
+            desk.clock[0] = desk.records.next_due(desk.clock[0]) or desk.clock[0]
+            worker.run_once()
+        assert desk.outcome(mail_id) == "retry_later"
+        saver.conn.execute("PRAGMA max_page_count = 100000")
+        desk.clock[0] = desk.records.next_due(desk.clock[0]) or desk.clock[0]
+        worker.run_once()
+    assert desk.outcome(mail_id) == "booked"
+    assert len(desk.events()) == 1

@@ -15,7 +15,7 @@ from tests.ops.installation import OWNER, SECRET, problems, written
 
 def test_an_owner_is_enough_and_the_desk_is_off(tmp_path: Path) -> None:
     settings = load_settings(OWNER, tmp_path)
-    assert (settings.owner.name, settings.owner.address, settings.level) == ("Olive Owner", "olive@example.com", "off")
+    assert (settings.owner.name, settings.owner.address, settings.level) == ("Olive Owner", "olive@example.com", None)
     assert settings.records.url == "sqlite:///var/frontdesk.sqlite"
 
 
@@ -91,6 +91,8 @@ def test_an_unknown_key_in_the_file_is_named_with_the_closest(tmp_path: Path) ->
         ("OWNER__ADDRESS", "Olive <olive@example.com>", "owner.address: must be one plain mail address"),
         ("OWNER__NAME", "Olive\r\nBcc: x", "owner.name: must be one line"),
         ("SECRET_KEY", "too short", "secret_key: must have 32 characters or more"),
+        ("RECORDS__KEY", "too short", "records.key: must have 32 characters or more"),
+        ("RECORDS__KEY", f"{SECRET} {SECRET}", "records.key: must have 32 characters or more, and no blanks"),
         ("POLICY_FILE", "gone.yaml", "policy_file: gone.yaml is not a file"),
     ],
 )
@@ -130,7 +132,7 @@ def test_what_a_deployed_desk_still_needs_is_named(tmp_path: Path) -> None:
 
 def test_the_constructor_reads_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FRONTDESK_LEVEL", "auto")
-    assert Settings(owner={"name": "Olive", "address": "olive@example.com"}).level == "off"  # type: ignore[arg-type]
+    assert Settings(owner={"name": "Olive", "address": "olive@example.com"}).level is None  # type: ignore[arg-type]
 
 
 @hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

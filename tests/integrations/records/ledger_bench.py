@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from agent.domain import Effect, EffectKind, Mail
-from agent.errors import OutcomeUnknown, TransientError
+from agent.domain import Effect, EffectKind, Integration, Level, Mail, Owed
+from agent.errors import GateClosed, OutcomeUnknown, TransientError
 from integrations.records import SqlLedger
 from tests.integrations.records.desk import Desk
 
@@ -48,6 +48,26 @@ class Provider:
 
 
 @dataclass
+class Gate:
+    """Gates of which one is closed, or none."""
+
+    name: str | None
+
+    def level(self) -> Level:
+        """Return the highest level."""
+        return Level.AUTO
+
+    def closed(self) -> frozenset[str]:
+        """Name the closed one."""
+        return frozenset({self.name} if self.name else ())
+
+    def check(self, effect: Effect) -> None:
+        """Hold everything back."""
+        if self.name:
+            raise GateClosed(self.name, "")
+
+
+@dataclass
 class Bench:
     """A ledger under test, with its provider and one effect."""
 
@@ -56,6 +76,7 @@ class Bench:
     provider: Provider = field(default_factory=Provider)
     gate: str | None = None
     grace: timedelta = timedelta()
+    owed: tuple[Owed, ...] = ()
 
     def effect(self, kind: EffectKind = EffectKind.REPLY, **request: object) -> Effect:
         """Return an effect of the mail."""
@@ -63,8 +84,13 @@ class Bench:
 
     def perform(self, effect: Effect | None = None, call: Callable[[], Result] | None = None) -> Result:
         """Perform with a new ledger, as another process would."""
-        ledger = SqlLedger(self.desk.database, lambda: self.desk.now, lambda _: self.gate, grace=self.grace)
-        return ledger.perform(effect or self.effect(), call or self.provider.call, self.provider.probe)
+        return self.ledger.perform(effect or self.effect(), call or self.provider.call, self.provider.probe, self.owed)
+
+    @property
+    def ledger(self) -> SqlLedger:
+        """Return a new ledger, as another process would have."""
+        grace = dict.fromkeys(Integration, self.grace)
+        return SqlLedger(self.desk.database, lambda: self.desk.now, Gate(self.gate), grace=grace)
 
     def crash(self, *, happens: bool) -> None:
         """Die during the call, before or after it took effect."""
@@ -75,16 +101,19 @@ class Bench:
 
     def become(self, state: str) -> None:
         """Bring the effect into a state in which nothing has happened outside, but for `done`."""
-        endings = {"failed": TransientError("t"), "uncertain": OutcomeUnknown("u")}
-        if state == "inflight":
-            self.crash(happens=False)
-        elif state == "done":
+        if state == "done":
             self.perform()
-        elif state != "absent":
-            self.provider.fails, self.provider.happens = endings[state], False
-            with pytest.raises((TransientError, OutcomeUnknown)):
+        elif state == "failed":
+            self.provider.fails = TransientError("t")
+            with pytest.raises(TransientError):
                 self.perform()
-        self.provider.fails, self.provider.happens = None, True
+        elif state != "absent":
+            self.crash(happens=False)
+        if state == "uncertain":
+            self.provider.probe_fails = OutcomeUnknown("u")
+            with pytest.raises(OutcomeUnknown):
+                self.perform()
+        self.provider.fails = self.provider.probe_fails = None
         self.provider.calls = self.provider.probes = 0
 
     @property

@@ -12,7 +12,7 @@ from agent.errors import (
     SlotTaken,
     TransientError,
 )
-from integrations.records import SqlLedger, audit
+from integrations.records import audit
 from integrations.records.schema import EffectState
 from tests.integrations.records.desk import Desk
 from tests.integrations.records.ledger_bench import Bench, Result
@@ -78,7 +78,7 @@ def test_closed_gate_does_not_hide_what_has_happened(bench: Bench) -> None:
 
 def test_uncertain_effect_is_settled_by_a_person(bench: Bench, desk: Desk) -> None:
     bench.become("uncertain")
-    ledger, key = SqlLedger(desk.database, lambda: desk.now, lambda _: None), bench.effect().key
+    ledger, key = bench.ledger, bench.effect().key
     ledger.resolve(key, None, by="ada")
     assert bench.perform() == {"event": 1}
     with pytest.raises(PermanentError):
@@ -87,8 +87,7 @@ def test_uncertain_effect_is_settled_by_a_person(bench: Bench, desk: Desk) -> No
 
 def test_person_who_found_the_effect_gives_its_result(bench: Bench, desk: Desk) -> None:
     bench.become("uncertain")
-    ledger = SqlLedger(desk.database, lambda: desk.now, lambda _: None)
-    ledger.resolve(bench.effect().key, {"event": 9}, by="ada")
+    bench.ledger.resolve(bench.effect().key, {"event": 9}, by="ada")
     assert bench.perform() == {"event": 9}
     assert bench.provider.calls == 0
 
@@ -100,9 +99,8 @@ def test_second_executor_cannot_take_an_effect_that_is_being_tried(bench: Bench)
         bench.perform()
         return None
 
-    ledger = SqlLedger(bench.desk.database, lambda: bench.desk.now, lambda _: None)
     with pytest.raises(TransientError):
-        ledger.perform(bench.effect(), bench.provider.call, probe_while_another_takes_it)
+        bench.ledger.perform(bench.effect(), bench.provider.call, probe_while_another_takes_it)
     assert bench.provider.calls == 2
     assert bench.state == "done"
 
@@ -154,7 +152,7 @@ def test_every_state_is_audited_without_content(bench: Bench) -> None:
     bench.provider.fails = OutcomeUnknown("u")
     bench.perform()
     found = audit.entries(bench.desk.database, bench.mail.id)[1:]
-    states = ["inflight", "failed", "inflight", "inflight", "uncertain", "done"]
+    states = ["inflight", "failed", "inflight", "inflight", "done"]
     assert [entry.event for entry in found] == [f"effect_{state}" for state in states]
     assert {tuple(entry.facts) for entry in found} == {("attempt", "key", "kind")}
     assert audit.verify(bench.desk.database) == []

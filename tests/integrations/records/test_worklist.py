@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent.domain import EffectKind, Mail, OutcomeKind, Owed, Reason
+from agent.domain import EffectKind, GateState, Mail, OutcomeKind, Owed, Reason
 from agent.errors import PermanentError
 from integrations.records import audit
 from integrations.records.schema import Status
@@ -92,18 +92,41 @@ def test_next_due_knows_debts_and_is_none_where_nothing_waits(desk: Desk) -> Non
     assert desk.records.next_due(desk.now) == desk.now + MINUTE
 
 
-@pytest.mark.parametrize("wait", ["approval", "gate"])
-def test_waiting_mail_is_not_due_until_resumed(desk: Desk, wait: str) -> None:
+def test_mail_that_waits_for_a_person_is_not_due_until_resumed(desk: Desk) -> None:
     mail = desk.mail()
     thread = desk.begin(mail).thread_id
-    if wait == "approval":
-        desk.records.await_approval(mail.id)
-    else:
-        desk.records.pause(mail.id, "kill switch")
+    desk.records.await_approval(mail.id)
     assert (desk.records.due(desk.now), desk.records.next_due(desk.now)) == ([], None)
     desk.records.resume(mail.id, desk.now)
     again = desk.begin(mail)
     assert (again.thread_id, again.attempts) == (thread, 1)
+
+
+def test_paused_mail_is_due_once_its_gate_is_open_or_its_deadline_has_come(desk: Desk) -> None:
+    mail = desk.mail()
+    thread = desk.begin(mail).thread_id
+    desk.records.pause(mail.id, "kill_switch")
+    closed = {"kill_switch", "circuit_model"}
+    assert desk.records.due(desk.now, closed) == []
+    assert desk.records.begin_attempt(mail.conversation_id, desk.now, closed) is None
+    assert desk.records.next_due(desk.now) == desk.records.mail(mail.id).deadline
+    desk.records.set_gate("circuit_model", GateState.CLOSED, "", by="ada", at=desk.now, until=desk.now + MINUTE)
+    assert desk.records.next_due(desk.now) == desk.now + MINUTE
+    assert desk.records.due(desk.now, {"circuit_model"}) == [mail.conversation_id]
+    assert desk.records.due(desk.records.mail(mail.id).deadline, closed) == [mail.conversation_id]
+    again = desk.begin(mail)
+    assert (again.thread_id, again.attempts) == (thread, 1)
+
+
+def test_mail_that_starts_over_keeps_what_was_read_and_forgets_what_was_decided(desk: Desk) -> None:
+    mail = desk.mail()
+    thread = desk.begin(mail).thread_id
+    names = ("email", "RequestForm", "Plan", "Draft", "OutgoingMail")
+    for name in names:
+        desk.records.keep(mail.id, name, {"name": name})
+    desk.records.start_over(mail.id)
+    assert [name for name in names if desk.records.kept(mail.id, name)] == ["email", "RequestForm"]
+    assert desk.begin(mail).thread_id != thread
 
 
 def test_every_mail_has_exactly_one_outcome(desk: Desk) -> None:

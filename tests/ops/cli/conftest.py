@@ -4,8 +4,13 @@ import logging
 import sys
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from ops.world.servers import EmbeddedServers
+from tests.ops.cli.processes import PASSWORD
+from tests.ops.morning import DESK
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +30,9 @@ def untouched_process() -> Iterator[None]:
     logging.captureWarnings(False)
     warnings.showwarning = shown
     root.handlers[:], root.level, sys.excepthook = handlers, level, hook
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[EmbeddedServers]:
+    with EmbeddedServers(tmp_path / "servers", {DESK: PASSWORD}, verified_senders=["*@brightwater.example"]) as running:
+        yield running

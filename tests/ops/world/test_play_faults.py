@@ -61,10 +61,10 @@ def test_a_booking_that_was_stored_though_the_connection_broke_is_found() -> Non
     assert (len(end.after.events), sent(end, EffectKind.REPLY), end.differences) == (1, 1, ())
 
 
-def test_a_booking_that_nobody_knows_of_is_never_repeated() -> None:
+def test_a_booking_that_did_not_arrive_is_made_once_the_calendar_is_to_be_believed() -> None:
     end = broken("calendar", "drop")
-    assert result(end) == ("handed_off", Reason.EFFECT_UNCERTAIN)
-    assert (end.after.events, sent(end, EffectKind.REPLY), end.differences) == ({}, 0, ())
+    assert result(end) == ("booked", None)
+    assert (len(end.after.events), sent(end, EffectKind.REPLY), end.differences) == (1, 1, ())
 
 
 @pytest.mark.parametrize(
