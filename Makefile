@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 ARGS ?=
 LATER = @echo "make $@ is not built yet." >&2; exit 2
 
-.PHONY: help setup demo check test test-servers eval run doctor record bench docs fix
+.PHONY: help setup demo check test test-servers chaos eval run doctor record bench docs fix
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -41,6 +41,9 @@ test: $(INSTALLED) ## All tests that need nothing but Python
 
 test-servers: $(INSTALLED) ## The same against Dovecot and PostgreSQL, which must be installed
 	$(RUN)python -m pytest -q --servers tests/integrations $(ARGS)
+
+chaos: $(INSTALLED) ## Kill the worker everywhere and count at the servers; goes on where it was stopped
+	$(RUN)frontdesk chaos $(ARGS)
 
 run: $(INSTALLED) ## Work on your mailbox until stopped
 	$(RUN)frontdesk worker

@@ -86,12 +86,18 @@ class Worker:
         if isinstance(error, Throttled):
             wait = max(wait, timedelta(seconds=error.retry_after))
         self._records.failed_delivery(owed.key, self._deps.now() + wait if again else None, why)
-        if not again and owed.kind in {EffectKind.ACK, EffectKind.NOTICE}:
+        if isinstance(error, AccessDenied):
+            # Raised once only: then a gate keeps us from trying, until somebody has mended what refused us.
+            self._hand_off(delivery, Reason.ACCESS_DENIED, why)
+        elif not again and owed.kind in {EffectKind.ACK, EffectKind.NOTICE}:
             # Nobody else would learn that these words did not arrive.
-            reason = Reason.EFFECT_UNCERTAIN if why == OutcomeUnknown.__name__ else Reason.SENDING_FAILED
-            due = self._deps.now() + timedelta(hours=self._deps.policy.answer_hours)
-            detail = f"{owed.kind}: {why}"
-            self._records.hand_off(Handoff(delivery.mail_id, delivery.conversation_id, reason, detail, due), [])
+            uncertain = isinstance(error, OutcomeUnknown)
+            self._hand_off(delivery, Reason.EFFECT_UNCERTAIN if uncertain else Reason.SENDING_FAILED, why)
+
+    def _hand_off(self, delivery: Delivery, reason: Reason, why: str) -> None:
+        due = self._deps.now() + timedelta(hours=self._deps.policy.answer_hours)
+        detail = f"{delivery.owed.kind}: {why}"
+        self._records.hand_off(Handoff(delivery.mail_id, delivery.conversation_id, reason, detail, due), [])
 
     def _deliver(self, delivery: Delivery) -> None:
         owed = delivery.owed

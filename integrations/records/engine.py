@@ -13,8 +13,8 @@ from alembic.util import CommandError
 from agent.errors import FrontdeskError, PermanentError
 from integrations.records.columns import Content
 from integrations.records.sealing import ContentColumn, Keys, exchange, give_keys, keys_of
-from integrations.records.tables import metadata
-from integrations.records.transactions import READING, translated, writing
+from integrations.records.tables import metadata, papers
+from integrations.records.transactions import READING, reading, translated, writing
 
 _WAIT_SECONDS = 30
 _PRAGMAS = (
@@ -29,11 +29,16 @@ _BARE = {"records_bare": True}
 
 
 def open_database(url: str, keys: Keys) -> sa.Engine:
-    """Connect and migrate to the newest tables; TransientError where the database cannot be reached."""
+    """Connect and migrate to the newest tables; TransientError where the database cannot be reached.
+
+    ContentRefused where content lies under a key that is not there: no mail would get beyond its first step.
+    """
     database = connect(sa.make_url(url))
     give_keys(database, keys)
     try:
         migrate(database)
+        with reading(database) as connection:
+            connection.execute(sa.select(papers.c.document).limit(1)).scalar()
     except FrontdeskError:
         database.dispose()
         raise
