@@ -1,10 +1,23 @@
 """Options of the whole suite."""
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
+
+import agent  # noqa: F401 - before any test imports langgraph
 
 # The same examples on every machine and in every run, and no time limit for one: a slow machine is no failure.
 settings.register_profile("suite", deadline=None, derandomize=True)
+# For the machine in tests/agent/machine: other examples in every run, and at least 10,000 steps.
+settings.register_profile(
+    "long",
+    deadline=None,
+    database=None,
+    max_examples=250,
+    stateful_step_count=50,
+    print_blob=True,
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 settings.load_profile("suite")
 
 
