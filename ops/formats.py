@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from agent.domain import AttachmentStatus, EffectKind, OutcomeKind, Reason
 
@@ -172,3 +172,21 @@ class HandleLine(Document):
     model_calls: list[HandledCall]
     timings: HandledTimings
     path: list[str] = Field(description="the nodes that ran, in order")
+
+
+class GateLine(Document):
+    """What `frontdesk gates` prints for a gate; `ceiling` is the setting that the level stays below."""
+
+    gate: str
+    state: str = Field(description="open, closed or half_open; of the level and its ceiling a level")
+    holds_back: bool = False
+    reason: str = ""
+    by: str = ""
+    at: AwareDatetime | None = None
+    until: AwareDatetime | None = None
+
+
+class PausedLine(Document):
+    """What `frontdesk gates` prints last."""
+
+    paused_mails: int = Field(description="mails that wait for a gate to open")

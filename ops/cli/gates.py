@@ -3,7 +3,7 @@
 import getpass
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Annotated
@@ -14,6 +14,7 @@ from agent.domain import KILL_SWITCH, LEVEL, Gate, GateState, Integration, Level
 from ops.cli.exits import CONFIGURATION, USAGE, print_line, stop
 from ops.cli.mail import Json
 from ops.cli.run import our_records, wall_clock
+from ops.formats import GateLine, PausedLine
 
 SETTING = "FRONTDESK_LEVEL"
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -35,28 +36,13 @@ Why = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for who
 By = Annotated[str, typer.Option("--by", metavar="NAME", help="Who you are; else your login name.")]
 
 
-@dataclass(frozen=True)
-class Line:
-    """A gate as it is shown."""
-
-    gate: str
-    state: str
-    holds_back: bool = False
-    reason: str = ""
-    by: str = ""
-    at: datetime | None = None
-    until: datetime | None = None
-
-
 def gates(*, as_json: Json = False) -> None:
     """Show every gate: what holds effects back, why, by whose hand and until when."""
     with our_records() as (settings, policy, records):
         lines, waiting = _lines(records.gates(wall_clock()), settings.level), records.held_mails()
     if as_json:
-        for line in lines:
-            ends = {"at": line.at and line.at.isoformat(), "until": line.until and line.until.isoformat()}
-            print_line(asdict(line) | ends)
-        print_line({"paused_mails": waiting})
+        for line in [*lines, PausedLine(paused_mails=waiting)]:
+            print_line(line.model_dump(mode="json"))
     else:
         _show(lines, waiting, policy.slots.tz)
 
@@ -139,33 +125,37 @@ def _length(written: str) -> timedelta | None:
     return int(read[1]) * UNITS[read[2]]
 
 
-def _effective(rows: Sequence[Gate], ceiling: Level | None) -> Line:
+def _effective(rows: Sequence[Gate], ceiling: Level | None) -> GateLine:
     """Return the level that counts, and where it comes from."""
     from agent.policy import ACTING
     from integrations.records.gatekeeper import effective_level
 
     state, row = effective_level(rows, ceiling), next((gate for gate in rows if gate.name == LEVEL), None)
     if row is not None and row.state == state:
-        return Line(LEVEL, state, state not in ACTING, row.reason, row.by, row.at)
+        return _line(replace(row, state=state), holds_back=state not in ACTING)
     reason = f"the setting {SETTING}" if ceiling else f"neither the setting {SETTING} nor `frontdesk level` sets one"
-    return Line(LEVEL, state, state not in ACTING, reason)
+    return GateLine(gate=LEVEL, state=state, holds_back=state not in ACTING, reason=reason)
 
 
-def _lines(rows: Sequence[Gate], ceiling: Level | None) -> list[Line]:
+def _lines(rows: Sequence[Gate], ceiling: Level | None) -> list[GateLine]:
     """Return every gate, also those that nobody ever touched; what holds back comes first, then what is being tried."""
-    found = {gate.name: _line(gate) for gate in rows if gate.name != LEVEL}
+    found = {gate.name: _line(gate, holds_back=gate.state == GateState.CLOSED) for gate in rows if gate.name != LEVEL}
     names = dict.fromkeys([KILL_SWITCH, *map(pause_of, Integration), *map(circuit_of, Integration), *found])
-    highest = Line("ceiling", ceiling or "not set", reason=f"the setting {SETTING}")
-    lines = [_effective(rows, ceiling), highest, *(found.get(name, Line(name, GateState.OPEN)) for name in names)]
+    highest = GateLine(gate="ceiling", state=ceiling or "not set", reason=f"the setting {SETTING}")
+    lines = [
+        _effective(rows, ceiling),
+        highest,
+        *(found.get(name, GateLine(gate=name, state=GateState.OPEN)) for name in names),
+    ]
     return sorted(lines, key=lambda line: (not line.holds_back, line.state != GateState.HALF_OPEN))
 
 
-def _line(gate: Gate) -> Line:
-    holds_back = gate.state == GateState.CLOSED
-    return Line(gate.name, gate.state, holds_back, gate.reason, gate.by, gate.at, gate.until)
+def _line(gate: Gate, *, holds_back: bool) -> GateLine:
+    shown = {"gate": gate.name, "state": gate.state, "reason": gate.reason, "by": gate.by}
+    return GateLine(**shown, holds_back=holds_back, at=gate.at, until=gate.until)
 
 
-def _show(lines: Sequence[Line], paused_mails: int, zone: tzinfo) -> None:
+def _show(lines: Sequence[GateLine], paused_mails: int, zone: tzinfo) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -184,7 +174,7 @@ def _show(lines: Sequence[Line], paused_mails: int, zone: tzinfo) -> None:
         console.print(plain(f"{paused_mails} {waits} for a gate to open."))
 
 
-def _detail(line: Line, zone: tzinfo) -> str:
+def _detail(line: GateLine, zone: tzinfo) -> str:
     """Say why, by whose hand and until when."""
     by = [f"by {line.by}"] if line.by else []
     since = [f"since {_moment(line.at, zone)}"] if line.at else []

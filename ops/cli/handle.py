@@ -33,6 +33,7 @@ class Format(StrEnum):
     PARSE = "parse"
     RESOLVE = "resolve"
     HANDLE = "handle"
+    GATES = "gates"
     WORLD = "world"
 
 
@@ -136,7 +137,7 @@ def schema(name: Annotated[Format, typer.Argument(help="Which format.")]) -> Non
     """Print the JSON Schema of a format: what a command prints a line, or a world file."""
     from pydantic import TypeAdapter
 
-    from ops.formats import FailedLine, FailedRequest, HandleLine, ParseLine, ResolveLine
+    from ops.formats import FailedLine, FailedRequest, GateLine, HandleLine, ParseLine, PausedLine, ResolveLine
 
     if name is Format.WORLD:
         from ops.world.format import World
@@ -147,5 +148,6 @@ def schema(name: Annotated[Format, typer.Argument(help="Which format.")]) -> Non
         Format.PARSE: ParseLine | FailedLine,
         Format.RESOLVE: ResolveLine | FailedRequest,
         Format.HANDLE: HandleLine | FailedLine,
+        Format.GATES: GateLine | PausedLine,
     }
     print_line(TypeAdapter(formats[name]).json_schema(by_alias=True))

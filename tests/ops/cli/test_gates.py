@@ -1,6 +1,7 @@
 """`frontdesk gates`, `pause` and `resume`, on a real database, also one that others work with."""
 
 import getpass
+import json
 import os
 import pwd
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from threading import Event, Timer
 
+import jsonschema
 import pytest
 
 from agent.domain import KILL_SWITCH, LEVEL, Integration
@@ -161,3 +163,10 @@ def test_a_command_waits_for_a_writer_and_then_does_its_work(records: SqlRecords
     told("pause", "--reason", "stop it", *BY)
     assert released.is_set()
     assert states(records) == {KILL_SWITCH: "closed"}
+
+
+def test_what_is_printed_for_programs_fits_its_schema(records: SqlRecords) -> None:
+    told("pause", "calendar", "--reason", "it is being moved", "--for", "2h", *BY)
+    schema = json.loads(told("schema", "gates"))
+    for line in lines():
+        jsonschema.validate(line, schema)
