@@ -28,18 +28,24 @@ def slot_of(document: dict[str, Any]) -> Slot:
     return Slot(datetime.fromisoformat(document["start"]), datetime.fromisoformat(document["end"]))
 
 
-def check_ahead(deps: Deps, planned: Sequence[Slot]) -> None:
-    """SlotTaken where a planned time has come meanwhile: an approval or a retry may take its time."""
+def check_free(deps: Deps, planned: Sequence[Slot], besides: Event | None = None) -> None:
+    """Read the calendar once more right before slots are taken; SlotTaken unless each is ahead and known to be free.
+
+    An approval or a retry may have taken its time.
+    """
     if any(slot.start <= deps.now() for slot in planned):
         raise SlotTaken("a planned time has passed")
+    if planned:
+        around = _around(deps, Slot(min(planned).start, max(slot.end for slot in planned)), besides)
+        if around.unknown or not all(slots.is_free(slot, around, (), deps.policy.slots) for slot in planned):
+            raise SlotTaken("a slot is no longer free")
 
 
-def check_free(deps: Deps, slot: Slot, besides: Event | None = None) -> None:
-    """Read the slot once more right before it is written; SlotTaken unless it is known to be free."""
-    check_ahead(deps, [slot])
-    around = _around(deps, slot, besides)
-    if around.unknown or not slots.is_free(slot, around, (), deps.policy.slots):
-        raise SlotTaken("the slot is no longer free")
+def found(deps: Deps, event: Event, slot: Slot, take_back: Callable[[Event], object]) -> dict[str, Any]:
+    """Return the slot of an event that a call left behind which was cut short; Conflict where a person has moved it."""
+    if event.slot != slot:
+        raise Conflict("the event was moved before it was noted")
+    return settle(deps, event, take_back)
 
 
 def settle(deps: Deps, event: Event, take_back: Callable[[Event], object]) -> dict[str, Any]:

@@ -4,12 +4,14 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from agent import papers, policy, replies
 from agent.domain import (
     Action,
     Contact,
     ContactMatch,
+    Effect,
     EffectKind,
     Email,
     Handoff,
@@ -20,6 +22,7 @@ from agent.domain import (
     Reason,
     Sender,
 )
+from agent.errors import OutcomeUnknown
 from agent.form import RequestForm
 from agent.papers import Done, Draft
 from agent.ports import Deps
@@ -96,6 +99,21 @@ def _answer(deps: Deps, mail_id: str, key: str, text: str, language: str) -> Out
     )
 
 
+def send_once(deps: Deps, effect: Effect, mail: OutgoingMail, owed: Sequence[Owed]) -> None:
+    """Send a mail through the ledger; only a copy in Sent shows that a mail left whose sending was cut short."""
+
+    def send() -> dict[str, Any]:
+        deps.mailer.send(mail)
+        return {"message_id": mail.message_id}
+
+    def probe() -> dict[str, Any] | None:
+        if deps.mailbox.is_sent(mail.message_id):
+            return {"message_id": mail.message_id}
+        raise OutcomeUnknown("nobody can say whether the mail left")
+
+    deps.ledger.perform(effect, send, probe, owed)
+
+
 def sent_copy(mail: OutgoingMail) -> Owed:
     """Owe a copy in Sent."""
     return Owed(EffectKind.SENT_COPY, f"{mail.message_id}/copy", papers.document(mail))
@@ -144,7 +162,7 @@ def _acknowledgement(deps: Deps, state: State, reason: Reason, due: datetime) ->
 def _awaits_word(deps: Deps, state: State) -> bool:
     """Say whether a proven person wrote whom nobody has answered: a machine is never written to, whatever failed."""
     email = _email(deps, state["mail_id"])
-    is_answered = state.get("failure", {}).get("node") == "file_email"
+    is_answered = EffectKind.REPLY in deps.ledger.acted(state["mail_id"])
     if is_answered or email is None or deps.records.kept(state["mail_id"], Sender.__name__) is None:
         return False
     sender = papers.kept(deps.records, state["mail_id"], Sender)
@@ -177,11 +195,12 @@ def _notice(deps: Deps, state: State, handoff: Handoff, excerpt: str) -> Sequenc
 
 
 def _detail(deps: Deps, state: State, reason: Reason) -> str:
-    """Name what the reason alone does not say: the missing field, or the step that failed."""
+    """Name what the reason alone does not say: the missing field, the step that failed, what had been done by then."""
     if reason is Reason.CONTACT_INCOMPLETE:
         return f"missing: {', '.join(papers.kept(deps.records, state['mail_id'], ContactMatch).missing)}"
-    failure = state.get("failure")
-    return f"{failure['node']}: {failure['error']}" if failure else ""
+    failure, acted = state.get("failure"), deps.ledger.acted(state["mail_id"])
+    failed = [f"{failure['node']}: {failure['error']}"] if failure else []
+    return ", ".join([*failed, *(f"begun: {kind}" for kind in sorted(acted))])
 
 
 def _due(deps: Deps) -> datetime:

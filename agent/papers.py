@@ -8,10 +8,13 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from agent.domain import OutcomeKind, Slot
+from agent.form import RequestForm
 from agent.ports import MailLog
 
 Paper = TypeVar("Paper")
 
+LASTING = ("email", RequestForm.__name__)
+"""Papers that hold what a mail says; all others follow from what was decided."""
 _adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 """Making an adapter takes far longer than using it: a quarter of a run, when each paper had its own."""
 

@@ -144,8 +144,8 @@ class Ledger(Protocol):
     def generation(self, mail_id: str) -> int:
         """Number a mail's next booking effect: one more than those of which it is certain that they did not last."""
 
-    def begun(self, mail_id: str, kind: EffectKind | None = None) -> bool:
-        """Say whether an effect of this kind has happened for a mail, or may have; else any booking, or the reply."""
+    def acted(self, mail_id: str) -> frozenset[EffectKind]:
+        """Name the bookings and replies that have happened for a mail, or may have."""
 
     def give_up(self, mail_id: str) -> bool:
         """Leave the mail's effects that were cut short to a person: they are uncertain now. Say whether any is."""
@@ -180,7 +180,7 @@ class MailLog(Protocol):
         """Return the mail as parsed."""
 
     def keep(self, mail_id: str, name: str, document: dict[str, Any]) -> None:
-        """Store one of a mail's working papers (`form`, `draft`, `plan`), replacing an earlier one."""
+        """Store one of a mail's working papers by the name of its type, replacing an earlier one."""
 
     def kept(self, mail_id: str, name: str) -> dict[str, Any] | None:
         """Return a working paper, if there is one."""

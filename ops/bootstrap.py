@@ -80,7 +80,7 @@ def open_desk(
         database = open_database(settings.records.url, _content_keys(settings))
         stack.callback(database.dispose)
         records = SqlRecords(database, give_up_after=timedelta(minutes=policy.retry_minutes), now=now)
-        gates = Gatekeeper(records, now, settings.level)
+        gates, seen = Gatekeeper(records, now, settings.level), wrap("records", records)
         desk = Person(settings.desk.name, settings.desk.address)
 
         def port(integration: Integration, adapter: Port) -> Port:
@@ -97,7 +97,7 @@ def open_desk(
             calendar=port(Integration.CALENDAR, stack.enter_context(closing(_calendar(settings, policy, now)))),
             model=port(Integration.MODEL, stack.enter_context(make_model(records.record_call))),
             ledger=wrap("ledger", SqlLedger(database, now, gates, grace=_grace(settings))),
-            records=wrap("records", records),
+            records=seen,
             gates=gates,
             policy=policy,
             owner=Person(settings.owner.name, settings.owner.address),
@@ -106,9 +106,9 @@ def open_desk(
             now=now,
         )
         saver = stack.enter_context(open_checkpoints(Path(settings.records.checkpoints)))
-        runs = Runs(deps, wrap("records", records), wrap("checkpointer", saver))
+        runs = Runs(deps, seen, wrap("checkpointer", saver))
         runs.sweep()
-        worker = Worker(deps, wrap("records", records), runs)
+        worker = Worker(deps, seen, runs)
         yield Desk(deps, records, worker, Loop(worker, gates, poll_seconds=settings.poll_seconds))
 
 
@@ -116,7 +116,8 @@ def _files(settings: Settings) -> list[Path]:
     """List the files that only one desk may work with: the checkpoints, and the records where they are a file."""
     scheme, _, path = settings.records.url.partition(":///")
     records = [Path(path)] if scheme.startswith("sqlite") and path not in {"", ":memory:"} else []
-    return [Path(settings.records.checkpoints), *records]
+    # By their true names: a link must not let a second desk in.
+    return [file.resolve() for file in (Path(settings.records.checkpoints), *records)]
 
 
 def _grace(settings: Settings) -> dict[Integration, timedelta]:

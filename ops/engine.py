@@ -71,16 +71,17 @@ class Loop:
         read_at = self._monotonic()
         while not self._stopping.is_set():
             self._awake.clear()
-            if self._gates.level() is not Level.OFF:
-                reads = self._monotonic() >= read_at
-                self._pass(reads=reads)
-                if reads:
-                    read_at = self._monotonic() + self._poll
+            reads = self._monotonic() >= read_at
+            if self._pass(reads=reads) and reads:
+                read_at = self._monotonic() + self._poll
             self._step()
             self._awake.wait(min(SWEEP_SECONDS, self._poll))
 
-    def _pass(self, *, reads: bool) -> None:
+    def _pass(self, *, reads: bool) -> bool:
+        """Do what is due; return whether the mailbox was looked at, or would have been."""
         try:
+            if self._gates.level() is Level.OFF:
+                return False
             if reads:
                 arrived = self._worker.run_once(self._step)
                 log.info("pass done", extra={"arrived": len(arrived)})
@@ -88,6 +89,7 @@ class Loop:
                 self._worker.work_off(self._step)
         except FrontdeskError as error:
             log.warning("pass failed", extra={"error": type(error).__name__, "why": str(error)})
+        return True
 
     def _step(self) -> None:
         self._stepped = self._monotonic()

@@ -17,7 +17,7 @@ from langgraph.runtime import RunControl
 
 from agent import graph, obligations
 from agent.domain import LEVEL, Effect, EffectKind, Folder, Level, OutcomeKind, Reason
-from agent.errors import FrontdeskError, GateClosed, Throttled, TransientError
+from agent.errors import GateClosed, Throttled, TransientError
 from agent.ports import Deps
 from agent.state import State
 from integrations.records import SqlRecords
@@ -47,20 +47,27 @@ class Runs:
 
     def advance(self, conversation_id: str) -> None:
         """Handle the conversation's open mails, oldest first, as far as they can be handled now."""
-        while not self._control.drain_requested:
+        while not self._control.drain_requested and self._deps.gates.level() is not Level.OFF:
             attempt = self._records.begin_attempt(conversation_id, self._deps.now(), self._deps.gates.closed())
             if attempt is None:
                 return
-            if attempt.attempts > MAX_TRIES or not self._can_resume(attempt):
+            if attempt.attempts > MAX_TRIES:
                 self._dead_letter(attempt, conversation_id)
             elif not self._run(attempt, conversation_id):
                 return
 
     def sweep(self) -> None:
-        """Drop the threads that a process left behind which died between settling a mail and deleting its thread."""
-        kept = self._records.open_threads()
-        for thread_id in {found.config["configurable"]["thread_id"] for found in self._checkpointer.list(None)} - kept:
-            self._checkpointer.delete_thread(thread_id)
+        """Make sure at the start that every thread can go on, and drop those whose mails are settled.
+
+        LangGraph would end a run without a word that waits for a node of another version: a person gets its mail.
+        """
+        open_runs = {attempt.thread_id: attempt for attempt in self._records.open_runs()}
+        for thread_id in {found.config["configurable"]["thread_id"] for found in self._checkpointer.list(None)}:
+            attempt = open_runs.get(thread_id)
+            if attempt is None:
+                self._drop(thread_id)
+            elif not waiting_nodes(self._checkpointer, thread_id) <= set(self._graph.nodes):
+                self._dead_letter(attempt, self._records.mail(attempt.mail_id).conversation_id)
 
     def _run(self, attempt: Attempt, conversation_id: str) -> bool:
         """Run or resume one mail; return whether the conversation's next mail may follow now."""
@@ -79,7 +86,7 @@ class Runs:
             self._records.retry_later(mail_id, self._deps.now(), "stopped")
         except GateClosed as closed:
             self._hold_back(attempt, closed.gate)
-        except (TransientError, sqlite3.OperationalError) as error:
+        except (TransientError, sqlite3.Error) as error:
             # The latter: the disk of the checkpoints is full, or their file locked. No try of the mail's.
             self._records.retry_later(mail_id, self._next_try(mail_id, error), type(error).__name__)
         except Exception:
@@ -89,7 +96,7 @@ class Runs:
 
     def _start(self, attempt: Attempt, conversation_id: str) -> State:
         # What has begun may be brought to its end: the level was asked before, and the gates are asked at each effect.
-        level = Level.AUTO if self._deps.ledger.begun(attempt.mail_id) else self._deps.gates.level()
+        level = Level.AUTO if self._deps.ledger.acted(attempt.mail_id) else self._deps.gates.level()
         return {
             "mail_id": attempt.mail_id,
             "conversation_id": conversation_id,
@@ -110,26 +117,24 @@ class Runs:
             raise RuntimeError("the run ended without an outcome")
         reason = Reason(values["reason"]) if values.get("reason") else None
         self._records.settle(attempt.mail_id, OutcomeKind(values["outcome"]), reason, self._deps.now())
-        self._checkpointer.delete_thread(attempt.thread_id)
+        self._drop(attempt.thread_id)
         return True
 
     def _hold_back(self, attempt: Attempt, gate: str) -> None:
         """Leave a mail until the gate opens; then what has come about is brought to its end, all else decided anew."""
-        values = self._graph.get_state(_config(attempt)).values
-        if values.get("result") or self._deps.ledger.begun(attempt.mail_id):
+        values: dict[str, Any] = {}
+        with suppress(sqlite3.Error):
+            values = self._graph.get_state(_config(attempt)).values
+        if values.get("result") or self._deps.ledger.acted(attempt.mail_id):
             self._records.pause(attempt.mail_id, gate)
             return
         self._records.start_over(attempt.mail_id)
-        self._checkpointer.delete_thread(attempt.thread_id)
+        self._drop(attempt.thread_id)
         if gate == LEVEL:
             # A mail that nothing was done for yet is handled at the level that holds now.
             self._records.retry_later(attempt.mail_id, self._deps.now(), gate)
         else:
             self._records.pause(attempt.mail_id, gate)
-
-    def _can_resume(self, attempt: Attempt) -> bool:
-        """Say whether the nodes that a thread waits for still exist: LangGraph would end such a run without a word."""
-        return waiting_nodes(self._checkpointer, attempt.thread_id) <= set(self._graph.nodes)
 
     def _dead_letter(self, attempt: Attempt, conversation_id: str) -> None:
         """Give up on a mail that failed too often; its neighbours go on."""
@@ -142,12 +147,20 @@ class Runs:
             # What the run choked on may be what was kept of the mail: a person has to learn of it all the same.
             log.exception("mail cannot be quoted", extra={"mail_id": attempt.mail_id, "attempts": attempt.attempts})
             obligations.hand_off_unread(self._deps, state, reason)
-        with suppress(FrontdeskError):
+        try:
             # What counts is the handoff; a mail that cannot be moved stays where it is.
             self._deps.gates.check(Effect(EffectKind.FILE, conversation_id, attempt.mail_id))
             self._deps.mailbox.file(self._records.mail(attempt.mail_id).uid, Folder.DEAD)
+        except Exception as error:  # noqa: BLE001 - a mail that cannot be given up would hold up all others
+            extra = {"mail_id": attempt.mail_id, "error": type(error).__name__}
+            log.warning("dead letter stays where it is", extra=extra)
         self._records.settle(attempt.mail_id, OutcomeKind.DEAD_LETTERED, reason, self._deps.now())
-        self._checkpointer.delete_thread(attempt.thread_id)
+        self._drop(attempt.thread_id)
+
+    def _drop(self, thread_id: str) -> None:
+        """Delete a thread; where that fails, the next start sweeps it."""
+        with suppress(sqlite3.Error):
+            self._checkpointer.delete_thread(thread_id)
 
     def _next_try(self, mail_id: str, error: Exception) -> datetime:
         """Wait as long again as the mail has waited, within bounds, and never past its deadline."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from threading import Event
 
 from agent import obligations, papers
-from agent.domain import Effect, EffectKind, Handoff, OutgoingMail, Reason
+from agent.domain import Effect, EffectKind, Handoff, Level, OutgoingMail, Reason
 from agent.errors import AccessDenied, FrontdeskError, GateClosed, OutcomeUnknown, Throttled, TransientError
 from agent.ports import Deps
 from integrations.records import SqlRecords
@@ -17,8 +17,9 @@ log = logging.getLogger(__name__)
 
 SOONEST = timedelta(minutes=1)
 LATEST = timedelta(hours=1)
-LAST_TRY = 50
-"""After about two days, longer than a mail server is away as a rule; then a person learns of it."""
+LASTS = {EffectKind.ACK: timedelta(days=2), EffectKind.NOTICE: timedelta(days=2)}
+"""How long words are worth sending: longer than a mail server is away as a rule. Then a person learns of it."""
+OTHERS_LAST = timedelta(days=14)
 
 
 class Worker:
@@ -45,15 +46,18 @@ class Worker:
 
     def work_off(self, stepped: Callable[[], None] = lambda: None) -> None:
         """Handle every conversation that has something due, and deliver what is owed."""
-        while not self._stopping.is_set() and (due := self._records.due(self._deps.now(), self._deps.gates.closed())):
+        while self._may_go_on() and (due := self._records.due(self._deps.now(), self._deps.gates.closed())):
             for conversation_id in due:
                 self._runs.advance(conversation_id)
                 stepped()
-        while not self._stopping.is_set() and (owed := self._records.owed_due(self._deps.now())):
+        while self._may_go_on() and (owed := self._records.owed_due(self._deps.now())):
             for delivery in owed:
-                if not self._stopping.is_set():
+                if self._may_go_on():
                     self._try(delivery)
                     stepped()
+
+    def _may_go_on(self) -> bool:
+        return not self._stopping.is_set() and self._deps.gates.level() is not Level.OFF
 
     def take_in(self) -> list[str]:
         """Store a row for every new mail in the intake folder."""
@@ -64,69 +68,58 @@ class Worker:
 
     def _try(self, delivery: Delivery) -> None:
         """Deliver one thing; what fails is put off or given up, and holds up nothing else."""
-        owed = delivery.owed
+        extra = {"kind": str(delivery.kind), "mail_id": delivery.mail_id}
         try:
             self._deliver(delivery)
-        except GateClosed as error:
-            self._records.put_off(owed.key, self._deps.now() + SOONEST, error.gate)
         except FrontdeskError as error:
-            log.warning("delivery failed", extra={"kind": str(owed.kind), "error": type(error).__name__})
+            if not isinstance(error, GateClosed):
+                log.warning("delivery failed", extra=extra | {"error": type(error).__name__})
             # Our own credentials are mended sooner or later, and then what waited goes out.
-            may_work = isinstance(error, (TransientError, AccessDenied))
-            self._failed(delivery, error, again=may_work and delivery.attempts + 1 < LAST_TRY)
+            self._failed(delivery, error, again=isinstance(error, (TransientError, AccessDenied)))
         except Exception as error:
-            log.exception("delivery broke", extra={"kind": str(owed.kind), "mail_id": delivery.mail_id})
+            log.exception("delivery broke", extra=extra)
             self._failed(delivery, error, again=delivery.attempts + 1 < MAX_TRIES)
         else:
-            self._records.delivered(owed.key, self._deps.now())
+            self._records.delivered(delivery.key, self._deps.now())
 
     def _failed(self, delivery: Delivery, error: Exception, *, again: bool) -> None:
-        owed, why = delivery.owed, type(error).__name__
-        wait = min(SOONEST * 2 ** min(delivery.attempts, 6), LATEST)
-        if isinstance(error, Throttled):
-            wait = max(wait, timedelta(seconds=error.retry_after))
-        self._records.failed_delivery(owed.key, self._deps.now() + wait if again else None, why)
+        now, why = self._deps.now(), type(error).__name__
+        again = again and now < delivery.since + LASTS.get(delivery.kind, OTHERS_LAST)
         if isinstance(error, AccessDenied):
             # Raised once only: then a gate keeps us from trying, until somebody has mended what refused us.
             self._hand_off(delivery, Reason.ACCESS_DENIED, why)
-        elif not again and owed.kind in {EffectKind.ACK, EffectKind.NOTICE}:
+        elif not again and delivery.kind in LASTS:
             # Nobody else would learn that these words did not arrive.
             uncertain = isinstance(error, OutcomeUnknown)
             self._hand_off(delivery, Reason.EFFECT_UNCERTAIN if uncertain else Reason.SENDING_FAILED, why)
+        if again and isinstance(error, GateClosed):
+            self._records.put_off(delivery.key, now + SOONEST, error.gate)
+            return
+        wait = SOONEST * 2 ** min(delivery.attempts, 6)
+        if isinstance(error, Throttled):
+            wait = max(wait, timedelta(seconds=min(error.retry_after, LATEST.total_seconds())))
+        self._records.failed_delivery(delivery.key, now + min(wait, LATEST) if again else None, why)
 
     def _hand_off(self, delivery: Delivery, reason: Reason, why: str) -> None:
         due = self._deps.now() + timedelta(hours=self._deps.policy.answer_hours)
-        detail = f"{delivery.owed.kind}: {why}"
+        detail = f"{delivery.kind}: {why}"
         self._records.hand_off(Handoff(delivery.mail_id, delivery.conversation_id, reason, detail, due), [])
 
     def _deliver(self, delivery: Delivery) -> None:
-        owed = delivery.owed
-        if owed.kind in {EffectKind.ACK, EffectKind.NOTICE}:
-            self._send(delivery)
+        payload = self._records.owed_payload(delivery.key)
+        if delivery.kind in LASTS:
+            self._send(delivery, papers.read(OutgoingMail, payload))
             return
-        self._deps.gates.check(Effect(owed.kind, delivery.conversation_id, delivery.mail_id))
-        if owed.kind is EffectKind.SENT_COPY:
-            self._deps.mailbox.keep_sent(papers.read(OutgoingMail, owed.payload))
+        self._deps.gates.check(Effect(delivery.kind, delivery.conversation_id, delivery.mail_id))
+        if delivery.kind is EffectKind.SENT_COPY:
+            self._deps.mailbox.keep_sent(papers.read(OutgoingMail, payload))
         else:
-            contact_id, text = owed.payload["contact_id"], owed.payload["text"]
-            self._deps.contacts.log_activity(contact_id, text, self._deps.now(), owed.key)
+            self._deps.contacts.log_activity(payload["contact_id"], payload["text"], self._deps.now(), delivery.key)
 
-    def _send(self, delivery: Delivery) -> None:
+    def _send(self, delivery: Delivery, mail: OutgoingMail) -> None:
         """Send an acknowledgement or a notice, once."""
-        owed = delivery.owed
-        mail = papers.read(OutgoingMail, owed.payload)
         request = {"message_id": mail.message_id}
-        effect = Effect(owed.kind, delivery.conversation_id, delivery.mail_id, request, about=owed.key)
-
-        def send() -> dict[str, str]:
-            self._deps.mailer.send(mail)
-            return request
-
-        def probe() -> dict[str, str] | None:
-            if self._deps.mailbox.is_sent(mail.message_id):
-                return request
-            raise OutcomeUnknown("nobody can say whether the mail left")
-
+        effect = Effect(delivery.kind, delivery.conversation_id, delivery.mail_id, request, about=delivery.key)
         # No copy of a mail of which nobody knows whether it left: a copy in Sent is what vouches for it.
-        copies = [obligations.sent_copy(mail)] if owed.kind is EffectKind.ACK else []
-        self._deps.ledger.perform(effect, send, probe, owed=copies)
+        copies = [obligations.sent_copy(mail)] if delivery.kind is EffectKind.ACK else []
+        obligations.send_once(self._deps, effect, mail, copies)

@@ -21,15 +21,15 @@ def book_slot(state: State, *, runtime: Runtime[Deps]) -> State:
     event = _event(deps, mail_id, slot, effects.event_id(effect.key))
 
     def book() -> dict[str, Any]:
-        effects.check_free(deps, slot)
+        deps.records.reserve(slot, conversation_id, deps.now())
+        effects.check_free(deps, [slot])
         return effects.settle(deps, deps.calendar.book(event), deps.calendar.cancel)
 
     def probe() -> dict[str, Any] | None:
         found = deps.calendar.get(event.event_id)
-        return effects.settle(deps, found, deps.calendar.cancel) if found and found.key == event.key else None
+        return effects.found(deps, found, slot, deps.calendar.cancel) if found and found.key == event.key else None
 
     try:
-        deps.records.reserve(slot, conversation_id, deps.now())
         booked = effects.slot_of(deps.ledger.perform(effect, book, probe))
     except SlotTaken:
         return effects.lost_slot(state)

@@ -28,7 +28,7 @@ def hold_slots(state: State, *, runtime: Runtime[Deps]) -> State:
         plan.booking_id,
     )
     try:
-        effects.check_ahead(deps, plan.slots)
+        effects.check_free(deps, plan.slots)
         deps.records.hold(offer, state["mail_id"], deps.now())
     except SlotTaken:
         return effects.lost_slot(state)

@@ -25,8 +25,9 @@ def move_booking(state: State, *, runtime: Runtime[Deps]) -> State:
         return deps.calendar.move(event, booking.slot)
 
     def move() -> dict[str, Any]:
+        deps.records.reserve(slot, conversation_id, deps.now(), moving=booking.id)
         event = effects.untouched_event(deps, booking)
-        effects.check_free(deps, slot, besides=event)
+        effects.check_free(deps, [slot], besides=event)
         return effects.settle(deps, deps.calendar.move(event, slot), move_back)
 
     def probe() -> dict[str, Any] | None:
@@ -34,7 +35,6 @@ def move_booking(state: State, *, runtime: Runtime[Deps]) -> State:
         return effects.settle(deps, event, move_back) if event and event.slot == slot else None
 
     try:
-        deps.records.reserve(slot, conversation_id, deps.now(), moving=booking.id)
         moved = effects.slot_of(deps.ledger.perform(effect, move, probe))
     except SlotTaken:
         return effects.lost_slot(state)

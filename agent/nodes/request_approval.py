@@ -9,7 +9,7 @@ from langgraph.types import interrupt
 from pydantic import TypeAdapter
 
 from agent import papers, policy
-from agent.domain import Action, Level, Plan, Reason
+from agent.domain import Action, Effect, EffectKind, Level, Plan, Reason
 from agent.ports import Deps
 from agent.state import State
 
@@ -20,7 +20,9 @@ def request_approval(state: State, *, runtime: Runtime[Deps]) -> State:
     level = policy.run_level(state, deps.gates.level())
     if level not in policy.ACTING:
         return {"approval": "shadowed", "result": policy.RESULTS[Action(state["action"])].value}
-    if level is Level.AUTO:
+    # Nothing is begun that could not be told afterwards, and nobody is asked in vain.
+    deps.gates.check(Effect(EffectKind.REPLY, state["conversation_id"], state["mail_id"]))
+    if level is Level.AUTO and deps.gates.level() is not Level.APPROVE:
         return {"approval": "given"}
     expected = plan_hash(papers.kept(deps.records, state["mail_id"], Plan))
     answer: dict[str, Any] = interrupt({"action": state["action"], "hash": expected})

@@ -1,12 +1,9 @@
 """Send the reply."""
 
-from typing import Any
-
 from langgraph.runtime import Runtime
 
 from agent import obligations
 from agent.domain import Action, Effect, EffectKind, OutcomeKind, Reason
-from agent.errors import OutcomeUnknown
 from agent.ports import Deps
 from agent.state import State
 
@@ -16,22 +13,14 @@ def send_reply(state: State, *, runtime: Runtime[Deps]) -> State:
     deps, mail_id = runtime.context, state["mail_id"]
     email = deps.records.email(mail_id)
     thread = [*email.references, email.in_reply_to, email.message_id]
-    if not deps.ledger.begun(mail_id, EffectKind.REPLY) and deps.mailbox.written_by_person(list(filter(None, thread))):
+    is_begun = EffectKind.REPLY in deps.ledger.acted(mail_id)
+    if not is_begun and deps.mailbox.written_by_person(list(filter(None, thread))):
         return {"effect": "overtaken", "reason": Reason.PERSON_TOOK_OVER.value}
     mail = obligations.reply(deps, state)
     request = {"message_id": mail.message_id, "text": mail.text}
     effect = Effect(EffectKind.REPLY, state["conversation_id"], mail_id, request)
 
-    def send() -> dict[str, Any]:
-        deps.mailer.send(mail)
-        return {"message_id": mail.message_id}
-
-    def probe() -> dict[str, Any] | None:
-        if deps.mailbox.is_sent(mail.message_id):
-            return {"message_id": mail.message_id}
-        raise OutcomeUnknown("nobody can say whether the reply left")
-
-    deps.ledger.perform(effect, send, probe, owed=[obligations.sent_copy(mail)])
+    obligations.send_once(deps, effect, mail, [obligations.sent_copy(mail)])
     if Action(state["action"]) in {Action.OFFER, Action.ASK}:
         deps.records.count_round(state["conversation_id"], mail_id)
     update: State = {"effect": "done"}

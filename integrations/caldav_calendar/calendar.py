@@ -71,7 +71,7 @@ class CaldavCalendar:
         if reply.ok:
             return self._read_back(event.event_id)
         if reply.status == HTTPStatus.PRECONDITION_FAILED:
-            existing = self.get(event.event_id)
+            existing = self._after_refusal(event.event_id)
             if existing is not None and existing.key == event.key:
                 return existing
         if reply.uid_taken or reply.status == HTTPStatus.PRECONDITION_FAILED:
@@ -91,7 +91,7 @@ class CaldavCalendar:
             return self._read_back(event.event_id)
         if reply.status == HTTPStatus.PRECONDITION_FAILED:
             # An HTTP library that sends twice is refused by its own first try.
-            current = self.get(event.event_id)
+            current = self._after_refusal(event.event_id)
             if current is not None and _is_moved(current, found[1], slot):
                 return current
         if reply.status in (HTTPStatus.PRECONDITION_FAILED, *_GONE):
@@ -104,7 +104,7 @@ class CaldavCalendar:
         if reply.ok or reply.status in _GONE:
             return
         if reply.status == HTTPStatus.PRECONDITION_FAILED:
-            if self.get(event.event_id) is None:
+            if self._after_refusal(event.event_id) is None:
                 return
             raise _changed()
         raise _refusal(reply)
@@ -151,6 +151,13 @@ class CaldavCalendar:
         if event is None:
             raise OutcomeUnknown("CalDAV: the event was written, but is not there")
         return event
+
+    def _after_refusal(self, event_id: str) -> Event | None:
+        """Read what refused our write: it may be that write itself, from a try before."""
+        try:
+            return self.get(event_id)
+        except FrontdeskError as error:
+            raise OutcomeUnknown("CalDAV: the write was refused, and what is there cannot be read") from error
 
     def _put(self, event_id: str, body: bytes, condition: dict[str, str]) -> Reply:
         return self._transport.write("PUT", self._href(event_id), body=body, headers=_ICS | condition)

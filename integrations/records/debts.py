@@ -22,7 +22,7 @@ def owe(connection: sa.Connection, mail_id: str, debts: Sequence[Owed], at: date
         if connection.execute(sa.select(owed.c.key).where(owed.c.key == debt.key)).first():
             continue
         row = {"key": debt.key, "mail_id": mail_id, "kind": debt.kind, "payload": debt.payload}
-        connection.execute(sa.insert(owed).values(**row, state=OwedState.WAITING))
+        connection.execute(sa.insert(owed).values(**row, state=OwedState.WAITING, since=at))
         audit.append(connection, "owed", mail_id, at, {"key": debt.key, "kind": debt.kind})
         of_mail = sa.select(mails.c.conversation_id).where(mails.c.id == mail_id).scalar_subquery()
         if debt.kind == EffectKind.ACK:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from agent.domain import EffectKind, Owed
+from agent.domain import EffectKind
 from agent.errors import PermanentError
 from integrations.records import audit
 from integrations.records.schema import OwedState
@@ -16,11 +16,13 @@ from integrations.records.transactions import Transactions, reading, writing
 
 @dataclass(frozen=True)
 class Delivery:
-    """Something owed, for which mail, and how often its delivery has failed."""
+    """Something owed, for which mail, since when, and how often its delivery has failed."""
 
-    owed: Owed
+    key: str
+    kind: EffectKind
     mail_id: str
     conversation_id: str
+    since: datetime
     attempts: int
 
 
@@ -30,13 +32,20 @@ class SqlDeliveries(Transactions):
     def owed_due(self, now: datetime) -> list[Delivery]:
         """List what is to be delivered now, that of the oldest mail first."""
         ready = (owed.c.state == OwedState.WAITING) & (owed.c.not_before.is_(None) | (owed.c.not_before <= now))
-        query = sa.select(owed, mails.c.conversation_id).join(mails, mails.c.id == owed.c.mail_id).where(ready)
+        columns = (owed.c.key, owed.c.kind, owed.c.mail_id, owed.c.since, owed.c.attempts, mails.c.conversation_id)
+        query = sa.select(*columns).join(mails, mails.c.id == owed.c.mail_id).where(ready)
         with reading(self._database) as connection:
             rows = connection.execute(query.order_by(mails.c.received_at, mails.c.id, owed.c.key)).all()
         return [
-            Delivery(Owed(EffectKind(row.kind), row.key, row.payload), row.mail_id, row.conversation_id, row.attempts)
+            Delivery(row.key, EffectKind(row.kind), row.mail_id, row.conversation_id, row.since, row.attempts)
             for row in rows
         ]
+
+    def owed_payload(self, key: str) -> dict[str, Any]:
+        """Return what is to be delivered; by itself, so that one that cannot be opened keeps no other back."""
+        with reading(self._database) as connection:
+            payload: dict[str, Any] = _row(connection, key).payload
+        return payload
 
     def delivered(self, key: str, at: datetime) -> None:
         """Note a delivery; again is harmless."""

@@ -38,12 +38,11 @@ class EffectStates:
         with reading(self._database) as connection:
             return 1 + int(connection.execute(query).scalar_one())
 
-    def begun(self, mail_id: str, kind: EffectKind | None = None) -> bool:
-        """Say whether an effect of this kind has happened for a mail, or may have; else any booking, or the reply."""
-        query = _of_mail(sa.select(effects.c.key), mail_id, [kind] if kind else _ACTS)
-        query = query.where(effects.c.state != EffectState.FAILED)
+    def acted(self, mail_id: str) -> frozenset[EffectKind]:
+        """Name the bookings and replies that have happened for a mail, or may have."""
+        query = _of_mail(sa.select(effects.c.kind), mail_id, _ACTS).where(effects.c.state != EffectState.FAILED)
         with reading(self._database) as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            return frozenset(map(EffectKind, connection.execute(query).scalars()))
 
     def give_up(self, mail_id: str) -> bool:
         """Leave the mail's effects that were cut short to a person: they are uncertain now. Say whether any is."""

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from agent.domain import LEVEL, Effect, Gate, GateState, Integration, Level, circuit_of
+from agent.domain import LEVEL, Effect, Gate, GateState, Level
 from agent.errors import CircuitOpen, GateClosed
 from agent.policy import ACTING, allowed
-from integrations.records.gates import SqlGates
-
-_CIRCUITS = frozenset(map(circuit_of, Integration))
+from integrations.records.gates import CIRCUITS, SqlGates
 
 
 def effective_level(rows: Sequence[Gate], ceiling: Level | None) -> Level:
@@ -41,7 +39,7 @@ class Gatekeeper:
         gate = allowed(effect, self._gates())
         if gate is None:
             return
-        if gate.name in _CIRCUITS:
+        if gate.name in CIRCUITS:
             raise CircuitOpen(gate.name, gate.reason)
         # Of a gate that a person set, not the reason: it is a person's own words, and errors are logged.
         raise GateClosed(gate.name, gate.state if gate.name == LEVEL else "")

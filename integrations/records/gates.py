@@ -24,7 +24,7 @@ ITSELF = "frontdesk"
 """Whose hand closes and opens a circuit."""
 _DOUBLINGS = 4
 """After so many the wait is the longest."""
-_CIRCUITS = frozenset(map(circuit_of, Integration))
+CIRCUITS = frozenset(map(circuit_of, Integration))
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ def _row(connection: sa.Connection, name: str) -> sa.Row[tuple[object, ...]] | N
 def _state(row: sa.Row[tuple[object, ...]], now: datetime) -> str:
     """Return a gate's state as it stands now. A circuit whose one try is taken is closed to everybody else."""
     is_over = row.until is not None and row.until <= now
-    if row.name in _CIRCUITS and row.state != GateState.OPEN:
+    if row.name in CIRCUITS and row.state != GateState.OPEN:
         return GateState.HALF_OPEN if is_over else GateState.CLOSED
     return GateState.OPEN if is_over and row.state == GateState.CLOSED else row.state
 

@@ -17,15 +17,20 @@ class SqlHandoffDesk(Transactions):
     """The HandoffDesk port, and what people do with a handoff."""
 
     def hand_off(self, handoff: Handoff, owed: Sequence[Owed]) -> None:
-        """Open a handoff and what follows from it, in one commit, once per mail and reason.
+        """Open a handoff and what follows from it, in one commit, once per mail and reason; a closed one opens again.
 
         Where a person took over, the conversation is theirs from this commit on.
         """
         same = (handoffs.c.mail_id == handoff.mail_id) & (handoffs.c.reason == handoff.reason)
         with writing(self._database) as connection:
-            if connection.execute(sa.select(handoffs.c.reason).where(same)).first():
-                return
             at = self._at(connection)
+            known = connection.execute(sa.select(handoffs.c.closed_at).where(same)).first()
+            if known is not None:
+                if known.closed_at is not None:
+                    again = {"due": handoff.due, "closed_at": None, "closed_by": None}
+                    connection.execute(sa.update(handoffs).where(same).values(again))
+                    audit.append(connection, "handed_off_again", handoff.mail_id, at, {"reason": handoff.reason})
+                return
             row = {"mail_id": handoff.mail_id, "conversation_id": handoff.conversation_id, "reason": handoff.reason}
             values = {"detail": handoff.detail, "due": handoff.due, "opened_at": at}
             connection.execute(sa.insert(handoffs).values(**row, **values))

@@ -29,6 +29,8 @@ class SqlIntake(Transactions):
                 conversation_id = uuid4().hex
                 new = {"id": conversation_id, "address": arrival.from_address, "created_at": received_at}
                 connection.execute(sa.insert(conversations).values(new))
+            # A clock that has gone back must not put a mail before those that came earlier.
+            received_at = max([received_at, *_last_received(connection, conversation_id)])
             mail_id = uuid4().hex
             row = {
                 "id": mail_id,
@@ -52,6 +54,12 @@ class SqlIntake(Transactions):
         with reading(self._database) as connection:
             row = connection.execute(query).first()
         return MailUid(row.uidvalidity, row.uid) if row else None
+
+
+def _last_received(connection: sa.Connection, conversation_id: str) -> list[datetime]:
+    """Return when the conversation's last mail came, if there is one."""
+    last = sa.select(sa.func.max(mails.c.received_at)).where(mails.c.conversation_id == conversation_id)
+    return [moment for moment in [connection.execute(last).scalar()] if moment is not None]
 
 
 def _known(connection: sa.Connection, uid: MailUid) -> bool:

@@ -134,6 +134,7 @@ owed = sa.Table(
     moment("not_before", nullable=True),
     sa.Column("why", Line),
     moment("delivered_at", nullable=True),
+    moment("since"),
     sa.Index(None, "state"),
     among("state", OwedState),
     sa.CheckConstraint("(state = 'delivered') = (delivered_at IS NOT NULL)", name="time_when_delivered"),

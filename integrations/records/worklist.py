@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -10,13 +10,14 @@ import sqlalchemy as sa
 
 from agent.domain import GateState, OutcomeKind, Reason
 from agent.errors import PermanentError
+from agent.papers import LASTING
 from integrations.records import audit
 from integrations.records.schema import OwedState, Status
 from integrations.records.tables import gates, mails, owed, papers
 from integrations.records.transactions import Transactions, reading, writing
 
-_LASTING = ("email", "RequestForm")
-"""Papers that hold what the mail says; all others follow from what was decided."""
+_LONGEST_WAIT = timedelta(hours=2)
+"""Longer than any wait that is noted: what waits longer was noted by a clock that has gone back since."""
 
 
 @dataclass(frozen=True)
@@ -89,9 +90,9 @@ class SqlWorklist(Transactions):
             connection.execute(closed)
             audit.append(connection, "mail_settled", mail_id, at, {"outcome": outcome, "reason": reason})
 
-    def retry_later(self, mail_id: str, not_before: datetime, why: str, *, counted: bool = False) -> None:
-        """Put a mail off. Its try counts against the limit only where `counted`: after a bug, not after an outage."""
-        self._put(mail_id, Status.RETRY_LATER, counted=counted, not_before=not_before, why=why)
+    def retry_later(self, mail_id: str, not_before: datetime, why: str) -> None:
+        """Put a mail off; its try does not count against the limit."""
+        self._put(mail_id, Status.RETRY_LATER, not_before=not_before, why=why)
 
     def await_approval(self, mail_id: str) -> None:
         """Leave a mail until a person has decided."""
@@ -103,7 +104,7 @@ class SqlWorklist(Transactions):
 
     def start_over(self, mail_id: str) -> None:
         """Forget what was decided for a mail: its next attempt decides anew from the same words, on a new thread."""
-        decided = (papers.c.mail_id == mail_id) & papers.c.name.not_in(_LASTING)
+        decided = (papers.c.mail_id == mail_id) & papers.c.name.not_in(LASTING)
         with writing(self._database) as connection:
             connection.execute(sa.delete(papers).where(decided))
             connection.execute(sa.update(mails).where(mails.c.id == mail_id).values(thread_id=None))
@@ -126,15 +127,10 @@ class SqlWorklist(Transactions):
             return None
         return OutcomeKind(row.outcome), Reason(row.reason) if row.reason else None
 
-    def open_threads(self) -> set[str]:
-        """Name the threads of the mails that have no outcome yet."""
-        query = sa.select(mails.c.thread_id).where(mails.c.status != Status.DONE, mails.c.thread_id.is_not(None))
-        with reading(self._database) as connection:
-            return set(connection.execute(query).scalars())
-
-    def with_status(self, status: Status) -> list[Attempt]:
-        """List the mails of a status that were begun, oldest first, with their threads."""
-        query = sa.select(mails).where(mails.c.status == status, mails.c.thread_id.is_not(None))
+    def open_runs(self, status: Status | None = None) -> list[Attempt]:
+        """List the mails that were begun and have no outcome yet, of one status or any, oldest first."""
+        of_status = mails.c.status == status if status else mails.c.status != Status.DONE
+        query = sa.select(mails).where(of_status, mails.c.thread_id.is_not(None))
         with reading(self._database) as connection:
             rows = connection.execute(query.order_by(mails.c.received_at, mails.c.uidvalidity, mails.c.uid))
             return [Attempt(row.id, row.thread_id, row.attempts) for row in rows]
@@ -144,14 +140,12 @@ class SqlWorklist(Transactions):
         mail_id: str,
         status: Status,
         *,
-        counted: bool = False,
         not_before: datetime | None = None,
         why: str | None = None,
     ) -> None:
         values: dict[str, Any] = {"status": status, "not_before": not_before, "why": why}
-        if not counted:
-            running = mails.c.status == Status.RUNNING
-            values["attempts"] = sa.case((running, mails.c.attempts - 1), else_=mails.c.attempts)
+        running = mails.c.status == Status.RUNNING
+        values["attempts"] = sa.case((running, mails.c.attempts - 1), else_=mails.c.attempts)
         still_open = (mails.c.id == mail_id) & (mails.c.status != Status.DONE)
         with writing(self._database) as connection:
             if not connection.execute(sa.update(mails).where(still_open).values(values)).rowcount:
@@ -171,6 +165,7 @@ def _oldest_open() -> sa.Subquery:
 
 def _is_due(first: sa.Subquery, now: datetime, held: Collection[str]) -> sa.ColumnElement[bool]:
     ready = first.c.status.in_((Status.NEW, Status.RUNNING))
-    again = (first.c.status == Status.RETRY_LATER) & (first.c.not_before <= now)
+    waited = (first.c.not_before <= now) | (first.c.not_before > now + _LONGEST_WAIT)
+    again = (first.c.status == Status.RETRY_LATER) & waited
     free = first.c.why.not_in(held) | (first.c.deadline <= now)
     return ready | again | ((first.c.status == Status.PAUSED) & free)

@@ -31,6 +31,9 @@ def stopped_by_signals(stop: Callable[[], None], grace_seconds: float) -> Iterat
         if watcher.ident is not None and watcher.is_alive():
             signal.pthread_kill(watcher.ident, signal.SIGTERM)
         watcher.join()
+        while signal.sigpending().intersection(_SIGNALS):
+            # Whoever asks twice is not to kill what is about to end by itself.
+            signal.sigwait(_SIGNALS)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 

@@ -1,6 +1,7 @@
 """A whole desk in memory: real records, ledger, engine and worker on a mailbox, a calendar, a CRM and a script."""
 
 import atexit
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -21,7 +22,7 @@ from agent.ports import Deps, Question
 from integrations.memory import MemoryCalendar, MemoryMailbox, MemoryMailer
 from integrations.memory_people import MemoryContacts, Said, ScriptedModel
 from integrations.records import Gatekeeper, Keys, SqlLedger, SqlRecords, open_database
-from integrations.records.schema import Status, metadata
+from integrations.records.schema import metadata
 from integrations.sender_auth import AuthresSenderAuth
 from ops.runs import Runs
 from ops.worker import Worker
@@ -135,7 +136,7 @@ class Desk:
 
     def thread(self, mail_id: str) -> RunnableConfig:
         """Return the config of a mail's run."""
-        known = [a for status in Status for a in self.records.with_status(status) if a.mail_id == mail_id]
+        known = [run for run in self.records.open_runs() if run.mail_id == mail_id]
         return {"configurable": {"thread_id": known[0].thread_id}}
 
     def asked(self, mail_id: str) -> dict[str, Any]:
@@ -162,8 +163,12 @@ def open_desk(
     *,
     database: sa.Engine | None = None,
     saver: BaseCheckpointSaver[str] | None = None,
+    script: Callable[[Question, type[BaseModel]], Said] | None = None,
 ) -> Desk:
-    """Open a desk whose clock stands at NOW. Without a database of its own there is one at a time: it is emptied."""
+    """Open a desk whose clock stands at NOW. Without a database of its own there is one at a time: it is emptied.
+
+    Without a script of its own, the model says what the desk's `forms` and `words` hold next.
+    """
     rules, clock = rules or Policy(), [NOW]
 
     def now() -> datetime:
@@ -186,7 +191,7 @@ def open_desk(
         "sender_auth": AuthresSenderAuth(AUTHSERV_ID),
         "contacts": MemoryContacts(contacts),
         "calendar": MemoryCalendar(now=now, zone=BERLIN),
-        "model": ScriptedModel(say, records.record_call),
+        "model": ScriptedModel(script or say, records.record_call),
         "records": records,
         "ledger": SqlLedger(database, now, gates, grace={Integration.CALENDAR: GRACE, Integration.MAILER: GRACE}),
     }

@@ -63,7 +63,8 @@ def test_a_failure_that_stays_takes_the_error_edge_to_a_person(node):
     assert desk.outcome(mail_id) == after_failing(node, f"handed_off({reason})")
     assert desk.path(mail_id) == [*before(node, path), node, *TO_A_PERSON]
     [handoff] = desk.records.handoffs()
-    assert (handoff.reason, handoff.detail) == (reason, f"{node}: PermanentError")
+    begun = {"send_reply": ", begun: book", "file_email": ", begun: book, begun: reply"}.get(node, "")
+    assert (handoff.reason, handoff.detail) == (reason, f"{node}: PermanentError{begun}")
     assert len(desk.mails_to(OWNER.address)) == 1
 
 
@@ -122,7 +123,7 @@ def test_a_process_that_is_killed_in_a_node_resumes_at_that_node_and_ends_as_if_
     desk.forms.append(scene.asked[1])
     with pytest.raises(SystemExit):
         desk.worker.run_once()
-    [(mail_id, at_node)] = [(a.mail_id, desk.path(a.mail_id)) for a in desk.records.with_status(Status.RUNNING)]
+    [(mail_id, at_node)] = [(a.mail_id, desk.path(a.mail_id)) for a in desk.records.open_runs(Status.RUNNING)]
     assert at_node == before(node, path)
     desk.forms.append(scene.asked[1])
     restarted(desk).run_once()

@@ -77,7 +77,7 @@ def test_a_run_that_dies_after_a_write_of_ours_ends_as_if_it_had_not(node, metho
     desk.fails("records", method, error, about="Done" if method == "keep" else None, after=True)
     mail_id = SCENES[node].ask(desk)
     assert desk.ports["records"].faults == []
-    desk.later(minutes=1)
+    desk.later(minutes=3)
     assert (desk.outcome(mail_id), told(desk), list(desk.events().values()), desk.held()) == expected
 
 

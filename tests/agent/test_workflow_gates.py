@@ -3,8 +3,10 @@
 import pytest
 
 from agent.domain import KILL_SWITCH, LEVEL, GateState, Integration, Level, pause_of
+from agent.errors import TransientError
 from tests.agent.desk import Desk
 from tests.agent.mails import ANN, BOOK, OWNER, form, half_hour, mail
+from tests.agent.scenes import OFFER
 
 
 def pause(desk: Desk, gate: str = KILL_SWITCH) -> None:
@@ -53,7 +55,7 @@ def test_one_paused_integration_holds_back_what_goes_through_it_and_nothing_else
 
 
 def test_a_level_that_is_lowered_before_anything_has_begun_leaves_a_shadow(desk: Desk):
-    desk.ports["records"].on("reserve", lambda: set_level(desk, Level.SHADOW))
+    desk.ports["ledger"].on("generation", lambda: set_level(desk, Level.SHADOW))
     mail_id = desk.receive(mail(), BOOK)
     assert desk.outcome(mail_id) == "shadowed"
     assert (desk.events(), desk.mailer.sent) == ({}, [])
@@ -77,6 +79,37 @@ def test_a_level_that_is_raised_again_brings_what_was_done_to_its_end(desk: Desk
     desk.run()
     assert desk.outcome(mail_id) == "booked"
     assert len(desk.mails_to(ANN)) == 1
+
+
+def test_a_level_that_is_lowered_to_approve_counts_for_what_has_not_been_begun(desk: Desk):
+    desk.fails("calendar", "availability", TransientError("away"))
+    mail_id = desk.receive(mail(), BOOK)
+    set_level(desk, Level.APPROVE)
+    desk.later(minutes=1)
+    assert (desk.outcome(mail_id), desk.events()) == ("awaiting_approval", {})
+
+
+def test_off_in_the_middle_of_a_pass_leaves_the_other_mails_unread_until_the_level_is_raised(desk: Desk):
+    desk.mailbox.deliver(mail())
+    desk.mailbox.deliver(mail(sender=ANN, subject="Another"))
+    desk.forms += [BOOK, BOOK]
+    desk.ports["model"].on("fill", lambda: set_level(desk, Level.OFF))
+    first, second = desk.worker.run_once()
+    assert (desk.outcome(first), desk.outcome(second)) == ("retry_later", "new")
+    assert len(desk.model.questions) == 2
+    desk.ports["model"].meanwhile.clear()
+    set_level(desk, Level.AUTO)
+    desk.run()
+    assert desk.outcome(first) == "booked"
+    assert desk.records.outcome(second) is not None
+
+
+@pytest.mark.parametrize("text", ["book", "offer"])
+def test_nothing_is_booked_or_held_that_could_not_be_told_now(desk: Desk, text):
+    asked = {"book": (mail(), BOOK), "offer": (mail(OFFER[0]), OFFER[1])}[text]
+    pause(desk, pause_of(Integration.MAILER))
+    mail_id = desk.receive(*asked)
+    assert (desk.outcome(mail_id), desk.events(), desk.held()) == ("paused", {}, [])
 
 
 def test_a_closed_gate_holds_every_effect_back_until_it_opens(desk: Desk):

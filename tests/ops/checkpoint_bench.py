@@ -4,12 +4,11 @@ import statistics
 import sys
 import tempfile
 import time
-from contextlib import closing
 from pathlib import Path
 
-import agent  # noqa: F401 - sets what langgraph reads
 from langgraph.graph import END, START, StateGraph
 
+import agent  # noqa: F401 - sets what langgraph reads
 from ops.checkpoints import open_checkpoints
 
 RUNS = 40

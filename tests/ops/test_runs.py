@@ -1,5 +1,6 @@
 """The runs: each mail to its one outcome, in order, however often it is called and wherever it dies."""
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def test_a_process_that_is_killed_is_resumed_where_it_was_and_a_mail_that_kills_
     for _ in range(min(times, MAX_TRIES)):
         with pytest.raises(SystemExit):
             restarted(desk).run_once()
-    [[running]] = [desk.records.with_status(Status.RUNNING)]
+    [[running]] = [desk.records.open_runs(Status.RUNNING)]
     restarted(desk).run_once()
     outcome = desk.outcome(running.mail_id)
     assert outcome == ("booked" if times < MAX_TRIES else "dead_lettered(poison)")
@@ -162,6 +163,39 @@ def test_a_dead_letter_that_cannot_be_moved_is_one_all_the_same(desk: Desk):
     assert len(desk.mailbox.inbox) == 1
 
 
+def test_a_dead_letter_that_meets_its_bug_once_more_is_one_all_the_same_and_its_neighbour_is_served(desk: Desk):
+    desk.fails("mailbox", "file", ZeroDivisionError("a bug"), times=MAX_TRIES + 1)
+    desk.mailbox.deliver(mail())
+    desk.mailbox.deliver(NEIGHBOUR)
+    desk.forms += [BOOK, NEIGHBOUR_BOOKS]
+    poison, neighbour = desk.worker.run_once()
+    assert (desk.outcome(poison), desk.outcome(neighbour)) == ("dead_lettered(poison)", "booked")
+    assert len(desk.mails_to(ANN)) == 1
+
+
+@pytest.mark.parametrize("method", ["get_tuple", "delete_thread", "put"])
+def test_checkpoints_that_fail_cost_no_try_and_no_pass(desk: Desk, method):
+    desk.mailbox.deliver(mail())
+    desk.forms += [BOOK] * 9
+    working = getattr(desk.saver, method)
+
+    def broken(*_args: object, **_named: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    setattr(desk.saver, method, broken)
+    # The workflow is compiled with what the checkpointer is at that moment.
+    worker = restarted(desk)
+    [mail_id] = worker.run_once()
+    for _ in range(MAX_TRIES + 1):
+        desk.clock[0] = desk.records.next_due(desk.clock[0]) or desk.clock[0]
+        worker.run_once()
+    assert desk.outcome(mail_id) == ("booked" if method == "delete_thread" else "retry_later")
+    setattr(desk.saver, method, working)
+    desk.clock[0] = desk.records.next_due(desk.clock[0]) or desk.clock[0]
+    restarted(desk).run_once()
+    assert (desk.outcome(mail_id), len(desk.events()), len(desk.mails_to(ANN))) == ("booked", 1, 1)
+
+
 def test_a_mail_whose_records_cannot_even_be_read_does_not_stop_its_neighbours(desk: Desk):
     mail_id = desk.receive(mail(), TransientError("away"))
     desk.records.keep(mail_id, "email", {"of": "an older version"})
@@ -200,8 +234,7 @@ def test_a_thread_that_waits_for_a_node_of_another_version_goes_to_a_person_and_
     [old] = desk.worker.run_once()
     runs = Runs(desk.deps, desk.records, desk.saver)
     runs._graph.nodes.pop("read_calendar")
-    desk.clock[0] += timedelta(minutes=1)
-    runs.advance(desk.records.mail(old).conversation_id)
+    runs.sweep()
     assert desk.outcome(old) == "dead_lettered(poison)"
     assert desk.handoffs() == ["poison"]
     assert desk.outcome(desk.receive(NEIGHBOUR, NEIGHBOUR_BOOKS)) == "booked"
@@ -216,7 +249,7 @@ def test_a_thread_that_outlived_its_mail_is_swept_and_one_that_waits_is_not(desk
         desk.worker.run_once()
     assert len(threads(desk)) == 2
     Runs(desk.deps, desk.records, desk.saver).sweep()
-    assert threads(desk) == desk.records.open_threads()
+    assert threads(desk) == {run.thread_id for run in desk.records.open_runs()}
     assert len(threads(desk)) == 1
 
 

@@ -43,8 +43,8 @@ def resumed(version: Path, name: str, folder: Path, level: str) -> Iterator[Desk
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.name)
 def test_a_run_that_was_killed_after_its_booking_and_one_that_waited_for_the_calendar(version: Path, tmp_path: Path):
     with resumed(version, "working", tmp_path, "auto") as desk:
-        [killed] = desk.records.with_status(Status.RUNNING)
-        [waiting] = desk.records.with_status(Status.RETRY_LATER)
+        [killed] = desk.records.open_runs(Status.RUNNING)
+        [waiting] = desk.records.open_runs(Status.RETRY_LATER)
         [effect] = desk.records.effects(killed.mail_id)
         name = event_id(effect.key)
         desk.calendar.book(NewEvent(name, name, half_hour(5, 15), "Consultation", "", "", (ANN,), OWNER))
@@ -58,7 +58,7 @@ def test_a_run_that_was_killed_after_its_booking_and_one_that_waited_for_the_cal
 @pytest.mark.parametrize("version", VERSIONS, ids=lambda version: version.name)
 def test_a_run_that_waited_for_a_person(version: Path, tmp_path: Path):
     with resumed(version, "waiting", tmp_path, "approve") as desk:
-        [waiting] = desk.records.with_status(Status.AWAITING_APPROVAL)
+        [waiting] = desk.records.open_runs(Status.AWAITING_APPROVAL)
         desk.answer(waiting.mail_id, approved=True, hash=desk.asked(waiting.mail_id)["hash"])
         assert desk.outcome(waiting.mail_id) == "booked"
         assert len(desk.events()) == 1

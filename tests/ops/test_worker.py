@@ -23,7 +23,7 @@ def handed_off(desk: Desk) -> str:
 
 def owed(desk: Desk) -> list[str]:
     """Return the kinds of what waits to be delivered, however long, sorted."""
-    return sorted(str(delivery.owed.kind) for delivery in desk.records.owed_due(desk.clock[0].replace(year=2030)))
+    return sorted(str(delivery.kind) for delivery in desk.records.owed_due(desk.clock[0].replace(year=2030)))
 
 
 def test_a_pass_takes_in_handles_and_delivers(desk: Desk):

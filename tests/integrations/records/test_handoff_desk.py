@@ -8,6 +8,7 @@ import pytest
 from agent.domain import EffectKind, Handoff, Mail, ModelCall, OutcomeKind, Owed, Reason
 from agent.errors import PermanentError
 from integrations.records import audit
+from integrations.records.deliveries import Delivery
 from tests.integrations.records.desk import Desk
 
 
@@ -19,12 +20,29 @@ def _owed(number: int) -> Owed:
     return Owed(EffectKind.NOTICE, f"key-{number}", {"text": f"notice {number}"})
 
 
+def _owed_now(desk: Desk) -> list[Owed]:
+    due = desk.records.owed_due(desk.now)
+    return [Owed(found.kind, found.key, desk.records.owed_payload(found.key)) for found in due]
+
+
+def test_handoff_that_was_closed_opens_again_where_its_reason_comes_back(desk: Desk) -> None:
+    mail = desk.mail()
+    desk.records.hand_off(_handoff(desk, mail), [_owed(1)])
+    assert desk.records.close_handoff(mail.id, _handoff(desk, mail).reason, by="ada", at=desk.now)
+    assert desk.records.handoffs() == []
+    for _ in range(2):
+        desk.records.hand_off(_handoff(desk, mail), [_owed(2)])
+    assert desk.records.handoffs() == [_handoff(desk, mail)]
+    assert _owed_now(desk) == [_owed(1)]
+    assert [entry.event for entry in audit.entries(desk.database, mail.id)].count("handed_off_again") == 1
+
+
 def test_handoff_and_what_follows_from_it_come_once(desk: Desk) -> None:
     mail = desk.mail()
     for _ in range(2):
         desk.records.hand_off(_handoff(desk, mail), [_owed(1), _owed(2)])
     assert desk.records.handoffs() == [_handoff(desk, mail)]
-    assert [delivery.owed for delivery in desk.records.owed_due(desk.now)] == [_owed(1), _owed(2)]
+    assert _owed_now(desk) == [_owed(1), _owed(2)]
 
 
 def test_failed_handoff_leaves_neither_it_nor_its_debts(desk: Desk) -> None:
@@ -43,13 +61,12 @@ def test_open_handoffs_come_uncertain_first_then_by_time_limit(desk: Desk) -> No
     assert [handoff.mail_id for handoff in desk.records.handoffs()] == [uncertain.id, soon.id, late.id]
 
 
-def test_closed_handoff_is_not_listed_and_does_not_open_again(desk: Desk) -> None:
+def test_closed_handoff_is_not_listed(desk: Desk) -> None:
     mail = desk.mail()
     desk.records.hand_off(_handoff(desk, mail), [])
     desk.records.hand_off(_handoff(desk, mail, Reason.FOLLOW_UP), [])
     assert desk.records.close_handoff(mail.id, Reason.UNCLEAR, by="owner", at=desk.now)
     assert not desk.records.close_handoff(mail.id, Reason.UNCLEAR, by="owner", at=desk.now)
-    desk.records.hand_off(_handoff(desk, mail), [])
     assert [handoff.reason for handoff in desk.records.handoffs()] == [Reason.FOLLOW_UP]
 
 
@@ -83,12 +100,8 @@ def test_debt_is_due_until_it_is_delivered(desk: Desk) -> None:
     desk.records.owe(mail.id, [_owed(1)])
     desk.records.owe(mail.id, [replace(_owed(1), payload={"text": "other"})])
     (delivery,) = desk.records.owed_due(desk.now)
-    assert (delivery.owed, delivery.mail_id, delivery.conversation_id, delivery.attempts) == (
-        _owed(1),
-        mail.id,
-        mail.conversation_id,
-        0,
-    )
+    assert delivery == Delivery("key-1", _owed(1).kind, mail.id, mail.conversation_id, desk.now, 0)
+    assert _owed_now(desk) == [_owed(1)]
     for _ in range(2):
         desk.records.delivered("key-1", desk.now)
     desk.records.failed_delivery("key-1", desk.now, "too late")
@@ -112,12 +125,12 @@ def test_delivery_that_failed_is_due_at_its_time_and_may_be_given_up(desk: Desk)
 
 def test_owed_copy_of_a_sent_mail_makes_its_message_id_ours(desk: Desk) -> None:
     mail = desk.mail()
-    copy = Owed("sent_copy", "copy", {"message_id": "<r@desk.test>", "text": "See you."})
+    copy = Owed(EffectKind.SENT_COPY, "copy", {"message_id": "<r@desk.test>", "text": "See you."})
     for _ in range(2):
         desk.records.owe(mail.id, [copy])
         desk.records.remember_sent("<r@desk.test>", mail.conversation_id, mail.id)
     assert desk.mail("ada@example.com", "<r@desk.test>").conversation_id == mail.conversation_id
-    assert [delivery.owed for delivery in desk.records.owed_due(desk.now)] == [copy]
+    assert _owed_now(desk) == [copy]
 
 
 def test_model_calls_are_listed_as_billed(desk: Desk) -> None:

@@ -35,6 +35,7 @@ def upgrade() -> None:
     state = sa.Column("state", sa.String, nullable=False)
     failures = sa.Column("failures", sa.Integer, nullable=False, server_default="0")
     _remake_gates([state, failures], lambda row: {"state": "closed" if row["closed"] else "open"})
+    _date_debts()
 
 
 def downgrade() -> None:
@@ -43,6 +44,8 @@ def downgrade() -> None:
     The level goes: the first version took it from the settings.
     """
     _exchange(_keys().open)
+    with op.batch_alter_table("owed") as owed:
+        owed.drop_column("since")
     op.execute("DELETE FROM gates WHERE name = 'level'")
     closed = sa.Column("closed", sa.Boolean, nullable=False, server_default=sa.false())
     _remake_gates([closed], lambda row: {"closed": row["state"] != "open"})
@@ -56,6 +59,15 @@ def _keys() -> Keys:
 def _exchange(change: Callable[[str, str], str]) -> None:
     for column in _CONTENT:
         exchange(lambda: nullcontext(op.get_bind()), column, partial(change, column.place))
+
+
+def _date_debts() -> None:
+    """Say of every debt since when it is owed; of an earlier one nothing better is known than when its mail came."""
+    with op.batch_alter_table("owed") as owed:
+        owed.add_column(sa.Column("since", sa.DateTime(timezone=True)))
+    op.execute("UPDATE owed SET since = (SELECT received_at FROM mails WHERE mails.id = owed.mail_id)")
+    with op.batch_alter_table("owed") as owed:
+        owed.alter_column("since", nullable=False)
 
 
 def _remake_gates(columns: Sequence[sa.Column[Any]], change: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
