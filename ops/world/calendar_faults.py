@@ -1,5 +1,6 @@
 """Failures that the embedded calendar server shows on request."""
 
+import random
 import socket
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,16 +11,36 @@ UNAVAILABLE, DROP, STORE_THEN_DROP = "unavailable", "drop", "store_then_drop"
 _WRITES = ("PUT", "DELETE")
 
 
+class LostReplies:
+    """Chooses which replies get lost after the server did what it was asked: a share of them, by chance with a seed."""
+
+    def __init__(self) -> None:
+        self.share = 0.0
+        self.lost = 0
+        self._chance = random.Random(0)  # noqa: S311 - chance, no secret
+
+    def begin(self, share: float, seed: str) -> None:
+        """Lose this share from now on."""
+        self.share, self._chance = share, random.Random(seed)  # noqa: S311
+
+    def next_is_lost(self) -> bool:
+        """Decide about one reply."""
+        if self._chance.random() >= self.share:
+            return False
+        self.lost += 1
+        return True
+
+
 class Faulty:
     """A WSGI application that fails as its script says, and else does what the one inside does.
 
     The first fault in the script that fits the request is used up. `unavailable` (503) fits everything but reading the
     whole collection, which is how a world is read back; `drop` cuts the connection before a PUT or DELETE is looked at,
-    `store_then_drop` after it was done.
+    `store_then_drop` after it was done. Beside the script, a share of the replies to writes may get lost in that way.
     """
 
-    def __init__(self, application: Callable[..., Iterable[bytes]], faults: list[str]) -> None:
-        self._application, self._faults = application, faults
+    def __init__(self, application: Callable[..., Iterable[bytes]], faults: list[str], losing: LostReplies) -> None:
+        self._application, self._faults, self._losing = application, faults, losing
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
@@ -43,4 +64,4 @@ class Faulty:
         for index, fault in enumerate(self._faults):
             if fault in fitting:
                 return self._faults.pop(index)
-        return None
+        return STORE_THEN_DROP if method in _WRITES and self._losing.next_is_lost() else None

@@ -3,15 +3,17 @@
 import base64
 import http.client
 import logging
+import socket
 import threading
 import warnings
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from ops.world.calendar_faults import CONNECTION, Faulty
+from ops.world.calendar_faults import CONNECTION, Faulty, LostReplies
 
 with warnings.catch_warnings():
     # Radicale 3.9 imports what Python 3.12 deprecates.
@@ -40,6 +42,20 @@ class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = False
     request_queue_size = 64
 
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.connections: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Note the connection, then let a thread of its own serve it."""
+        self.connections.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget the connection and close it."""
+        self.connections.discard(request)
+        super().shutdown_request(request)
+
     def server_bind(self) -> None:
         """Bind without looking the machine's name up in DNS."""
         TCPServer.server_bind(self)
@@ -57,6 +73,7 @@ class CalendarServer:
         self.folder, self.user, self.password = folder, user, password
         self.url = ""
         self.faults: list[str] = []
+        self.losing = LostReplies()
 
     def start(self) -> None:
         """Return once the server listens and the calendar exists."""
@@ -64,7 +81,7 @@ class CalendarServer:
         (self.folder / "htpasswd").write_text(f"{self.user}:{self.password}\n")
         logging.getLogger("radicale").setLevel(logging.CRITICAL)
         self._server = _Server(("127.0.0.1", 0), _Handler)
-        self._server.set_app(Faulty(radicale.app.Application(_configuration(self.folder)), self.faults))
+        self._server.set_app(Faulty(radicale.app.Application(_configuration(self.folder)), self.faults, self.losing))
         self._thread = threading.Thread(
             target=self._server.serve_forever, name="calendar server", kwargs={"poll_interval": 0.02}, daemon=True
         )
@@ -77,6 +94,12 @@ class CalendarServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+    def cut_connections(self) -> None:
+        """Cut every connection that is open now; what was asked is still done."""
+        for connection in tuple(self._server.connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def _make_calendar(self) -> None:
         token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()

@@ -39,6 +39,7 @@ class MailServers:
         self._ready = threading.Event()
         self._error: BaseException | None = None
         self._imap_tasks: set[asyncio.Task[None]] = set()
+        self._imap_writers: set[asyncio.StreamWriter] = set()
         self._thread = threading.Thread(target=self._run, name="mail servers", daemon=True)
 
     def start(self) -> None:
@@ -58,6 +59,16 @@ class MailServers:
         self._thread.join()
         if self._error is not None:
             raise self._error
+
+    def cut_connections(self) -> None:
+        """Cut every connection that is open now; what was asked is still done."""
+
+        def cut() -> None:
+            self.delivery.abort_sessions()
+            for writer in self._imap_writers:
+                writer.transport.abort()
+
+        self._loop.call_soon_threadsafe(cut)
 
     def _run(self) -> None:
         try:
@@ -89,8 +100,10 @@ class MailServers:
         if task is not None:
             self._imap_tasks.add(task)
             task.add_done_callback(self._imap_tasks.discard)
+        self._imap_writers.add(writer)
         with suppress(ConnectionError, asyncio.CancelledError):
             await self._imap(reader, writer, SocketInfo.get(writer, None))
+        self._imap_writers.discard(writer)
         writer.transport.abort()
 
 

@@ -108,6 +108,21 @@ class EmbeddedServers:
         """The calendar's script of failures still to come: `unavailable`, `drop` or `store_then_drop`."""
         return self._calendar.faults
 
+    @property
+    def lost_replies(self) -> int:
+        """How many replies got lost by chance."""
+        return self._delivery.losing.lost + self._calendar.losing.lost
+
+    def lose_replies(self, share: float, seed: str) -> None:
+        """Lose, from now on, this share of the replies to the desk's writes after doing what was asked."""
+        self._delivery.losing.begin(share, f"{seed}/smtp")
+        self._calendar.losing.begin(share, f"{seed}/calendar")
+
+    def cut_connections(self) -> None:
+        """Cut every connection that is open now."""
+        self._mail.cut_connections()
+        self._calendar.cut_connections()
+
     def break_as(self, faults: Iterable[Fault]) -> None:
         """Add a world's faults to the scripts; they meet the desk's requests, not mail that comes in."""
         for fault in faults:

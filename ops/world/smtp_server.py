@@ -11,6 +11,7 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from ops.world.calendar_faults import LostReplies
 from ops.world.delivery import received, submitted
 from ops.world.pymap_bytes import deliver
 
@@ -42,7 +43,8 @@ class Delivery:
 
     `faults` is a script for sessions that log in, so that mail from the outside always arrives: the first entry whose
     verb (AUTH, MAIL, RCPT, DATA) is being handled is used up, and its reply sent instead; `drop` cuts the connection,
-    `store_then_drop` does so after the mail was stored.
+    `store_then_drop` does so after the mail was stored. Beside the script, a share of the replies to DATA may get lost
+    in that way.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Delivery:
         self.authserv_id, self.verified_senders = authserv_id, verified_senders
         self.transcript: list[AcceptedMail] = []
         self.faults: list[tuple[str, str]] = []
+        self.losing = LostReplies()
         self.sessions: list[PatientSMTP] = []
 
     def protocol(self, tls: ssl.SSLContext | None) -> PatientSMTP:
@@ -118,6 +121,8 @@ class Delivery:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Answer for the mail: record it, and store it for its local recipients."""
         reply = self._scripted("DATA") if session.authenticated else None
+        if reply is None and session.authenticated and self.losing.next_is_lost():
+            reply = STORE_THEN_DROP
         if reply and reply != STORE_THEN_DROP:
             return _fail(server, reply)
         login = session.auth_data if session.authenticated else None

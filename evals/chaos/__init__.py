@@ -1,0 +1,1 @@
+"""The chaos suite: the desk is killed everywhere, and the effects are counted at the servers."""
