@@ -89,9 +89,8 @@ class Worker:
             # Raised once only: then a gate keeps us from trying, until somebody has mended what refused us.
             self._hand_off(delivery, Reason.ACCESS_DENIED, why)
         elif not again and delivery.kind in LASTS:
-            # Nobody else would learn that these words did not arrive. A notice has a reason of its own: it may be the
-            # very one that tells of an uncertain reply.
-            uncertain = isinstance(error, OutcomeUnknown) and delivery.kind is EffectKind.ACK
+            # Nobody else would learn that these words did not arrive.
+            uncertain = isinstance(error, OutcomeUnknown)
             self._hand_off(delivery, Reason.EFFECT_UNCERTAIN if uncertain else Reason.SENDING_FAILED, why)
         if again and isinstance(error, GateClosed):
             self._records.put_off(delivery.key, now + SOONEST, error.gate)

@@ -61,7 +61,7 @@ def judge(wanted: Ending, seen: Ending, excuse: Excuse) -> list[Finding]:
         *_twice(seen),
         *_order(seen),
         *_filed(seen),
-        *(_more(wanted, seen) if allowed else _others(wanted, seen)),
+        *(_more(wanted, seen, excuse) if allowed else _others(wanted, seen)),
         *([] if allowed or excuse.time_is_over else _reworded(wanted, seen)),
         *[Finding(Grade.DOUBLED if TWICE in problem else Grade.DIFFERENT, problem) for problem in seen.problems],
     ]
@@ -160,7 +160,7 @@ def _reworded(wanted: Ending, seen: Ending) -> Iterator[Finding]:
         yield Finding(Grade.DIFFERENT, f"mail {number} is answered in other words")
 
 
-def _more(wanted: Ending, seen: Ending) -> Iterator[Finding]:
+def _more(wanted: Ending, seen: Ending, excuse: Excuse) -> Iterator[Finding]:
     """Yield effects too many where some may be missing, and handoffs that no person was told of."""
     for event in (Counter(seen.events) - (Counter(wanted.events) | Counter(wanted.earlier_events))).elements():
         yield Finding(Grade.DOUBLED, f"event too many: {event}")
@@ -172,9 +172,10 @@ def _more(wanted: Ending, seen: Ending) -> Iterator[Finding]:
             yield Finding(Grade.DOUBLED, f"{times} mails in answer to mail {number}")
     notices = sum(not mail.answers for mail in seen.sent)
     ended = sum(outcome.startswith("handed_off(") for outcome in seen.outcomes)
-    # Of a notice that may have left, a second handoff tells.
-    unsure = len(seen.handoffs) - len(set(dict(seen.handoffs)))
-    if notices + unsure < ended:
+    # Of a notice that may have left, a second handoff tells, unless the first one said already that something may have.
+    again = len(seen.handoffs) - len(set(dict(seen.handoffs)))
+    replies = seen.outcomes.count(UNCERTAIN_END)
+    if notices + max(again, min(replies, excuse.unknown_sendings - replies)) < ended:
         yield Finding(Grade.LOST, f"{ended} mails handed off, but {notices} notices")
 
 

@@ -99,7 +99,7 @@ def test_a_notice_of_which_nobody_knows_whether_it_left_is_never_sent_again(desk
     assert len(desk.mailer.sent) == (2 if after else 0)
     uncertain = desk.records.effects(state=EffectState.UNCERTAIN)
     assert sorted(row.kind for row in uncertain) == sorted([EffectKind.ACK, EffectKind.NOTICE])
-    assert desk.handoffs() == ["effect_uncertain", "sending_failed", "wants_person"]
+    assert desk.handoffs() == ["effect_uncertain", "wants_person"]
     assert desk.mailbox.sent == []
 
 
