@@ -149,7 +149,7 @@ def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
 
 def _acknowledgement(deps: Deps, state: State, reason: Reason, due: datetime) -> Sequence[Owed]:
     mail_id = state["mail_id"]
-    if not _acts(deps, state) or reason in policy.UNACKNOWLEDGED or not _awaits_word(deps, state):
+    if not _acts(deps, state) or reason in policy.UNACKNOWLEDGED or not _awaits_word(deps, state, reason):
         return []
     contact = _contact(deps, mail_id)
     language = _language(deps, mail_id, contact)
@@ -159,10 +159,11 @@ def _acknowledgement(deps: Deps, state: State, reason: Reason, due: datetime) ->
     return [Owed(EffectKind.ACK, f"{mail_id}/ack", papers.document(mail))]
 
 
-def _awaits_word(deps: Deps, state: State) -> bool:
+def _awaits_word(deps: Deps, state: State, reason: Reason) -> bool:
     """Say whether a proven person wrote whom nobody has answered: a machine is never written to, whatever failed."""
     email = _email(deps, state["mail_id"])
-    is_answered = EffectKind.REPLY in deps.ledger.acted(state["mail_id"])
+    # Where nobody knows whether the reply left, this word may be all that the sender gets.
+    is_answered = reason is not Reason.EFFECT_UNCERTAIN and EffectKind.REPLY in deps.ledger.acted(state["mail_id"])
     if is_answered or email is None or deps.records.kept(state["mail_id"], Sender.__name__) is None:
         return False
     sender = papers.kept(deps.records, state["mail_id"], Sender)

@@ -147,8 +147,11 @@ class Ledger(Protocol):
     def acted(self, mail_id: str) -> frozenset[EffectKind]:
         """Name the bookings and replies that have happened for a mail, or may have."""
 
-    def give_up(self, mail_id: str) -> bool:
-        """Leave the mail's effects that were cut short to a person: they are uncertain now. Say whether any is."""
+    def give_up(self, mail_id: str, about: str = "") -> bool:
+        """Leave what was cut short to a person: it is uncertain now. Say whether anything is.
+
+        Bookings and the reply of a mail, or the one effect that is `about` this.
+        """
 
 
 class Gates(Protocol):

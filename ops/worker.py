@@ -7,7 +7,7 @@ from threading import Event
 
 from agent import obligations, papers
 from agent.domain import Effect, EffectKind, Handoff, Level, OutgoingMail, Reason
-from agent.errors import AccessDenied, FrontdeskError, GateClosed, OutcomeUnknown, Throttled, TransientError
+from agent.errors import AccessDenied, FrontdeskError, GateClosed, Throttled, TransientError
 from agent.ports import Deps
 from integrations.records import SqlRecords
 from integrations.records.deliveries import Delivery
@@ -90,7 +90,7 @@ class Worker:
             self._hand_off(delivery, Reason.ACCESS_DENIED, why)
         elif not again and delivery.kind in LASTS:
             # Nobody else would learn that these words did not arrive.
-            uncertain = isinstance(error, OutcomeUnknown)
+            uncertain = self._deps.ledger.give_up(delivery.mail_id, about=delivery.key)
             self._hand_off(delivery, Reason.EFFECT_UNCERTAIN if uncertain else Reason.SENDING_FAILED, why)
         if again and isinstance(error, GateClosed):
             self._records.put_off(delivery.key, now + SOONEST, error.gate)

@@ -34,8 +34,9 @@ class SqlDeliveries(Transactions):
         ready = (owed.c.state == OwedState.WAITING) & (owed.c.not_before.is_(None) | (owed.c.not_before <= now))
         columns = (owed.c.key, owed.c.kind, owed.c.mail_id, owed.c.since, owed.c.attempts, mails.c.conversation_id)
         query = sa.select(*columns).join(mails, mails.c.id == owed.c.mail_id).where(ready)
+        oldest = (mails.c.received_at, mails.c.uidvalidity, mails.c.uid)
         with reading(self._database) as connection:
-            rows = connection.execute(query.order_by(mails.c.received_at, mails.c.id, owed.c.key)).all()
+            rows = connection.execute(query.order_by(*oldest, owed.c.key)).all()
         return [
             Delivery(row.key, EffectKind(row.kind), row.mail_id, row.conversation_id, row.since, row.attempts)
             for row in rows

@@ -44,9 +44,14 @@ class EffectStates:
         with reading(self._database) as connection:
             return frozenset(map(EffectKind, connection.execute(query).scalars()))
 
-    def give_up(self, mail_id: str) -> bool:
-        """Leave the mail's effects that were cut short to a person: they are uncertain now. Say whether any is."""
-        query = _of_mail(sa.select(effects.c.key, effects.c.state), mail_id, _ACTS)
+    def give_up(self, mail_id: str, about: str = "") -> bool:
+        """Leave what was cut short to a person: it is uncertain now. Say whether anything is.
+
+        Bookings and the reply of a mail, or the one effect that is `about` this.
+        """
+        of_mail = sa.select(effects.c.key, effects.c.state).where(effects.c.mail_id == mail_id)
+        meant = effects.c.key.contains(f"/{about}/", autoescape=True) if about else effects.c.kind.in_(_ACTS)
+        query = of_mail.where(meant)
         unclear = query.where(effects.c.state.in_((EffectState.INFLIGHT, EffectState.UNCERTAIN)))
         with writing(self._database) as connection:
             rows = connection.execute(unclear).all()

@@ -103,6 +103,16 @@ def test_a_notice_of_which_nobody_knows_whether_it_left_is_never_sent_again(desk
     assert desk.mailbox.sent == []
 
 
+def test_words_that_were_cut_short_and_then_held_back_too_long_are_uncertain_and_a_person_is_told(desk: Desk):
+    desk.fails("mailer", "send", OutcomeUnknown("the connection died"), times=2)
+    handed_off(desk)
+    desk.fails("mailbox", "is_sent", TransientError("away"), times=99)
+    desk.later(days=3)
+    assert {row.state for row in desk.records.effects() if row.kind in {"ack", "notice"}} == {EffectState.UNCERTAIN}
+    assert desk.handoffs() == ["effect_uncertain", "wants_person"]
+    assert owed(desk) == []
+
+
 def test_a_copy_in_sent_is_kept_only_of_what_was_sent(desk: Desk):
     desk.fails("mailer", "send", TransientError("away"), times=9)
     handed_off(desk)

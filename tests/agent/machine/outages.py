@@ -42,7 +42,7 @@ OURS = {
         "hold", "reserve", "release", "bookings", "add_booking", "change_booking", "owed_due", "delivered", "put_off",
         "failed_delivery",
     ),
-    "ledger": ("perform", "begun", "generation", "give_up"),
+    "ledger": ("perform", "acted", "generation", "give_up"),
 }  # fmt: skip
 
 
