@@ -17,8 +17,10 @@ from evals.chaos.verdict import Excuse, Finding, Grade, judge
 from evals.chaos.victim import Job, Wrap
 
 SENDING = re.compile(r"(?<!_booking/)(?<!book_slot/)(mailer\.send|effect_states\.(claim|done))(#\d+)?$")
-"""The writes with which a process may die while nobody can say whether a mail leaves, or has left. A write is named when
-it begins: the last one may not have been stored."""
+"""The writes with which a process may die while nobody can say whether a mail leaves, or has left.
+
+A write is named when it begins: the last one may not have been stored.
+"""
 
 
 @dataclass(frozen=True)

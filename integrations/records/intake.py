@@ -1,6 +1,6 @@
 """Taking mails in: each once, each into its conversation."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -29,8 +29,8 @@ class SqlIntake(Transactions):
                 conversation_id = uuid4().hex
                 new = {"id": conversation_id, "address": arrival.from_address, "created_at": received_at}
                 connection.execute(sa.insert(conversations).values(new))
-            # A clock that has gone back must not put a mail before those that came earlier.
-            received_at = max([received_at, *_last_received(connection, conversation_id)])
+            # Neither a clock that goes back nor a folder numbered anew must put a mail before those that came earlier.
+            received_at = max([received_at, *_next_moment(connection, conversation_id)])
             mail_id = uuid4().hex
             row = {
                 "id": mail_id,
@@ -56,10 +56,10 @@ class SqlIntake(Transactions):
         return MailUid(row.uidvalidity, row.uid) if row else None
 
 
-def _last_received(connection: sa.Connection, conversation_id: str) -> list[datetime]:
-    """Return when the conversation's last mail came, if there is one."""
+def _next_moment(connection: sa.Connection, conversation_id: str) -> list[datetime]:
+    """Return the moment after the conversation's last mail came, if there is one."""
     last = sa.select(sa.func.max(mails.c.received_at)).where(mails.c.conversation_id == conversation_id)
-    return [moment for moment in [connection.execute(last).scalar()] if moment is not None]
+    return [moment + timedelta(microseconds=1) for moment in connection.execute(last).scalars() if moment is not None]
 
 
 def _known(connection: sa.Connection, uid: MailUid) -> bool:

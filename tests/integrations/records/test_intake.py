@@ -109,3 +109,16 @@ def test_unknown_mail_and_conversation_are_permanent_errors(desk: Desk) -> None:
         desk.records.mail("none")
     with pytest.raises(PermanentError):
         desk.records.conversation("none")
+
+
+def test_mails_keep_their_order_while_the_folder_is_numbered_anew(desk: Desk) -> None:
+    first = desk.mail()
+    desk.records.remember_sent("<r@desk.test>", first.conversation_id, first.id)
+    arrival = desk.arrival("ada@example.com", "<r@desk.test>")
+    second = desk.records.take_in(arrival, received_at=desk.now)
+    moved = replace(desk.arrival(uidvalidity=8), message_id="<1@example.com>")
+    assert desk.records.take_in(moved, received_at=desk.now) is None
+    assert desk.records.mail(first.id).uid == moved.uid
+    assert desk.begin(first).mail_id == first.id
+    assert second is not None
+    assert desk.records.mail(second).received_at > first.received_at
