@@ -38,6 +38,7 @@ def test_advancing_a_conversation_any_number_of_times_changes_nothing_more(desk:
 def test_the_mails_of_a_conversation_are_handled_in_their_order_and_wait_for_each_other(desk: Desk):
     desk.receive(mail(), BOOK)
     thread = (desk.mailer.sent[0].message_id,)
+    desk.clock[0] += timedelta(minutes=1)
     desk.fails("model", "fill", TransientError("away"))
     desk.mailbox.deliver(mail("Please cancel it.", thread=thread))
     desk.mailbox.deliver(mail("Thank you!", thread=thread))
