@@ -164,7 +164,13 @@ def _awaits_word(deps: Deps, state: State, reason: Reason) -> bool:
     email = _email(deps, state["mail_id"])
     # Where nobody knows whether the reply left, this word may be all that the sender gets.
     is_answered = reason is not Reason.EFFECT_UNCERTAIN and EffectKind.REPLY in deps.ledger.acted(state["mail_id"])
-    if is_answered or email is None or deps.records.kept(state["mail_id"], Sender.__name__) is None:
+    # Whose mail was only misfiled has got what there was to get, be it silence.
+    if (
+        is_answered
+        or "misfiled" in state
+        or email is None
+        or deps.records.kept(state["mail_id"], Sender.__name__) is None
+    ):
         return False
     sender = papers.kept(deps.records, state["mail_id"], Sender)
     talk, longest = deps.records.conversation(state["conversation_id"]), deps.policy.max_chars

@@ -10,8 +10,6 @@ from agent.state import State
 
 def handoff(state: State, *, runtime: Runtime[Deps]) -> State:
     """Open a handoff with reason, owner and deadline; owe the owner a notice and the sender a word."""
-    if "misfiled" in state:
-        obligations.hand_off(runtime.context, state, Reason(state["misfiled"]))
-        return {}
-    obligations.hand_off(runtime.context, state, Reason(state["reason"]))
-    return {"result": OutcomeKind.HANDED_OFF.value}
+    reason = Reason(state.get("misfiled") or state["reason"])
+    obligations.hand_off(runtime.context, state, reason)
+    return {} if "misfiled" in state else {"result": OutcomeKind.HANDED_OFF.value}

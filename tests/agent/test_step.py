@@ -9,7 +9,7 @@ from agent.errors import PermanentError, SlotTaken, TransientError
 from agent.form import DraftForm
 from integrations.records.schema import Status
 from tests.agent.desk import Desk, restarted
-from tests.agent.mails import ANN, OWNER, mail
+from tests.agent.mails import ANN, OWNER, form, mail
 from tests.agent.scenes import AFTERWARDS, NEIGHBOUR, NEIGHBOUR_BOOKS, SCENES, Scene
 
 ALL = {**SCENES, **AFTERWARDS}
@@ -151,6 +151,13 @@ def test_a_mail_that_cannot_be_filed_ends_all_the_same_and_is_not_filed_again(de
     assert desk.path(mail_id)[-4:] == ["file_email", *TO_A_PERSON]
     assert len(desk.mailbox.inbox) == 1
     assert len(desk.mails_to(ANN)) == 1
+
+
+def test_who_needed_no_answer_gets_none_because_the_mail_could_not_be_filed(desk: Desk):
+    desk.fails("mailbox", "file", PermanentError("no such folder"))
+    mail_id = desk.receive(mail("Thank you!"), form("thanks"))
+    assert desk.outcome(mail_id) == "ignored(acknowledgement)"
+    assert (desk.handoffs(), desk.mails_to(ANN)) == (["mailbox_unavailable"], [])
 
 
 def test_records_that_fail_at_the_very_end_do_not_send_a_run_in_circles(desk: Desk):
