@@ -66,8 +66,8 @@ fix: $(INSTALLED) ## Repair what can be repaired by itself
 eval: ## Score the agent over recorded cases (comes with the evals)
 	$(LATER)
 
-doctor: ## Ask every integration whether it works (comes with the connectors)
-	$(LATER)
+doctor: $(INSTALLED) ## Ask every integration whether it works; changes nothing
+	@$(RUN)frontdesk doctor $(ARGS)
 
 bench: ## Measure throughput (comes with many workers)
 	$(LATER)

@@ -54,7 +54,7 @@ def build() -> Graph:
         graph,
         screen_email,
         policy.after_screen_email,
-        {"human": "find_contact", "machine": "file_email", "doubtful": "handoff"},
+        {"human": "find_contact", "ignored": "file_email", "doubtful": "handoff"},
     )
     step(graph, find_contact, policy.after_find_contact, {"known": "understand_request", "unknown": "handoff"})
     step(

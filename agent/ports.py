@@ -17,12 +17,14 @@ from agent.domain import (
     Booking,
     ContactMatch,
     Conversation,
+    DeliveryReport,
     Effect,
     EffectKind,
     Email,
     Event,
     Folder,
     Handoff,
+    IntakeStatus,
     Level,
     Mail,
     MailUid,
@@ -31,7 +33,9 @@ from agent.domain import (
     OutgoingMail,
     Owed,
     Person,
+    Reason,
     Sender,
+    SentCounts,
     Slot,
 )
 from agent.policy import Policy
@@ -42,11 +46,22 @@ Form = TypeVar("Form", bound=BaseModel)
 class Mailbox(Protocol):
     """The mailbox that the desk reads."""
 
-    def arrivals(self, after: MailUid | None) -> list[Arrival]:
-        """List the mails in the intake folder above `after`, in order of UID; all, if its UIDVALIDITY has changed."""
+    def status(self) -> IntakeStatus:
+        """Say how the intake folder is numbered now, and how many mails lie in it."""
+
+    def arrivals(self, after: MailUid, since: datetime | None = None) -> list[Arrival]:
+        """List the next mails above `after` in the intake folder, in order of UID, a batch at a time.
+
+        With `since`, only those that the server received then or later. Empty where there are none left; TransientError
+        where the folder was numbered anew meanwhile.
+        """
 
     def read(self, uid: MailUid) -> Email:
-        """Fetch and parse a mail without marking it as seen; PermanentError where it is gone or too large."""
+        """Fetch and parse a mail without marking it as seen; PermanentError where it is gone.
+
+        Of a mail beyond the limit only the header is read; it has the defect `too_large`. TransientError where the
+        folder was numbered anew: the next look at it finds the mail's new place.
+        """
 
     def file(self, uid: MailUid, folder: Folder) -> None:
         """Move a mail out of the intake folder; a mail that has left it already is left alone."""
@@ -58,7 +73,10 @@ class Mailbox(Protocol):
         """Say whether Sent holds exactly this Message-ID."""
 
     def keep_sent(self, mail: OutgoingMail) -> None:
-        """Store a copy in Sent, once."""
+        """Store a copy in Sent, once, unless the provider does so itself."""
+
+    def keep_draft(self, mail: OutgoingMail) -> None:
+        """Store a suggested reply in Drafts, once; a person finishes and sends it."""
 
 
 class Mailer(Protocol):
@@ -229,11 +247,30 @@ class HandoffDesk(Protocol):
     def owe(self, mail_id: str, owed: Sequence[Owed]) -> None:
         """Store what the worker has to deliver, once per key."""
 
+    def told_of(self, address: str, reason: Reason, since: datetime) -> bool:
+        """Say whether a mail of this address was handed off for this reason since then."""
+
     def count_round(self, conversation_id: str, mail_id: str) -> None:
         """Count one more offer or question in this conversation, once a mail."""
 
 
-class Records(MailLog, Diary, HandoffDesk, Protocol):
+class Outbox(Protocol):
+    """What we have written to whom, and what came back."""
+
+    def sent_counts(self, address: str, conversation_id: str, now: datetime) -> SentCounts:
+        """Count our mails to an address, and in a conversation."""
+
+    def came_back(self, report: DeliveryReport, at: datetime) -> EffectKind | None:
+        """Note that a mail of ours was not delivered; return what it was, None where no such mail of ours went there.
+
+        A failure for good (5.x.x) holds the address back from then on.
+        """
+
+    def is_held_back(self, address: str) -> bool:
+        """Say whether a mail of ours to this address came back for good, and nobody has released it since."""
+
+
+class Records(MailLog, Diary, HandoffDesk, Outbox, Protocol):
     """Our own database."""
 
 

@@ -29,7 +29,9 @@ class State(TypedDict, total=False):
     failure: Failure
     """Written by `step` before the error edge is taken."""
     screening: str
-    """`human`, `machine` or `doubtful`. Written by screen_email."""
+    """`human`, `ignored` or `doubtful`. Written by screen_email."""
+    quiet: bool
+    """Whether the owner is spared a mail about the handoff. Written by screen_email."""
     match: str
     """How many contacts have the address: `one`, `none`, `many`, `incomplete`, or `lead`. Written by find_contact."""
     time_bound: bool

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from ops.bootstrap import MakeModel, openai_model
+from ops.adapters import MakeModel, openai_model
 from ops.world.replay import RECORDED_MODEL, RECORDED_URL
 
 CASSETTES = Path(__file__).parent / "cassettes"

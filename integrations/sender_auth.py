@@ -43,13 +43,14 @@ class AuthresSenderAuth:
 def _trusted(fields: Sequence[str], anchor: str) -> str | None:
     """Return the topmost field of the trusted server, ready for the parser."""
     if anchor == TOPMOST_WITHOUT_ID:
-        if not fields or _server(fields[0]) is not None:
+        if not fields or server_of(fields[0]) is not None:
             return None
         return f"{_PLACEHOLDER}; {_ORPHAN.sub('', f';{fields[0]}').removeprefix(';')}"
-    return next((field for field in fields if _server(field) == anchor), None)
+    return next((field for field in fields if server_of(field) == anchor), None)
 
 
-def _server(field: str) -> str | None:
+def server_of(field: str) -> str | None:
+    """Return the name that a field is signed with, in lower case; None where it names nobody."""
     found = _SERVER.match(field[:_LONGEST])
     return (found.group(1) or found.group(2)).lower() if found else None
 

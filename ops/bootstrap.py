@@ -1,11 +1,9 @@
 """The only place that knows real classes: settings in, a running desk out."""
 
 import fcntl
-import hashlib
-import hmac
 import tomllib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,27 +11,30 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from agent.domain import Integration, ModelCall, Person
+from agent.domain import Integration, Person
 from agent.errors import PermanentError
 from agent.policy import Policy
-from agent.ports import Deps, LanguageModel
-from integrations.caldav_calendar import CaldavCalendar
-from integrations.imap_mailbox import FolderNames, ImapMailbox
-from integrations.openai_model import OpenAIModel
-from integrations.records import Gatekeeper, Keys, SqlLedger, SqlRecords, open_database
+from agent.ports import Deps
+from integrations.records import Gatekeeper, SqlLedger, SqlRecords, open_database
 from integrations.sender_auth import AuthresSenderAuth
-from integrations.smtp_mailer import SmtpMailer
 from integrations.sql_contacts import SqlContacts
+from ops.adapters import (
+    MakeModel,
+    caldav_calendar,
+    content_keys,
+    imap_mailbox,
+    imap_watch,
+    smtp_mailer,
+)
 from ops.checkpoints import open_checkpoints
 from ops.circuits import guarded
 from ops.engine import Engine, Loop
 from ops.runs import Runs
 from ops.settings import ConfigurationError, Settings
+from ops.watcher import Watcher
 from ops.worker import Worker
 
 Port = TypeVar("Port")
-MakeModel = Callable[[Callable[[ModelCall], None]], AbstractContextManager[LanguageModel]]
-"""Opens a language model that reports its calls to the function it is given."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Desk:
 @contextmanager
 def open_records(settings: Settings, policy: Policy, now: Callable[[], datetime]) -> Iterator[SqlRecords]:
     """Open our own database, also beside a desk that is at work."""
-    database = open_database(settings.records.url, _content_keys(settings))
+    database = open_database(settings.records.url, content_keys(settings))
     try:
         yield SqlRecords(database, give_up_after=timedelta(minutes=policy.retry_minutes), now=now)
     finally:
@@ -77,7 +78,7 @@ def open_desk(
     with ExitStack() as stack:
         for file in _files(settings):
             stack.enter_context(_alone(file))
-        database = open_database(settings.records.url, _content_keys(settings))
+        database = open_database(settings.records.url, content_keys(settings))
         stack.callback(database.dispose)
         records = SqlRecords(database, give_up_after=timedelta(minutes=policy.retry_minutes), now=now)
         gates, seen = Gatekeeper(records, now, settings.level), wrap("records", records)
@@ -88,13 +89,13 @@ def open_desk(
             return guarded(wrapped, integration, records, now)
 
         deps = Deps(
-            mailbox=port(Integration.MAILBOX, stack.enter_context(closing(_mailbox(settings, desk)))),
-            mailer=port(Integration.MAILER, _mailer(settings, desk)),
+            mailbox=port(Integration.MAILBOX, stack.enter_context(closing(imap_mailbox(settings, desk)))),
+            mailer=port(Integration.MAILER, smtp_mailer(settings, desk)),
             sender_auth=wrap("sender_auth", AuthresSenderAuth(settings.imap.authserv_id or None)),
             contacts=port(
                 Integration.CONTACTS, stack.enter_context(closing(SqlContacts(settings.crm.url.get_secret_value())))
             ),
-            calendar=port(Integration.CALENDAR, stack.enter_context(closing(_calendar(settings, policy, now)))),
+            calendar=port(Integration.CALENDAR, stack.enter_context(closing(caldav_calendar(settings, policy, now)))),
             model=port(Integration.MODEL, stack.enter_context(make_model(records.record_call))),
             ledger=wrap("ledger", SqlLedger(database, now, gates, grace=_grace(settings))),
             records=seen,
@@ -108,8 +109,10 @@ def open_desk(
         saver = stack.enter_context(open_checkpoints(Path(settings.records.checkpoints)))
         runs = Runs(deps, seen, wrap("checkpointer", saver))
         runs.sweep()
-        worker = Worker(deps, seen, runs)
-        yield Desk(deps, records, worker, Loop(worker, gates, poll_seconds=settings.poll_seconds))
+        worker = Worker(deps, seen, runs, start=settings.imap.start)
+        watch = stack.enter_context(closing(imap_watch(settings))) if settings.imap.idle else None
+        watcher = Watcher(watch, gates) if watch else None
+        yield Desk(deps, records, worker, Loop(worker, gates, poll_seconds=settings.poll_seconds, watcher=watcher))
 
 
 def _files(settings: Settings) -> list[Path]:
@@ -150,64 +153,3 @@ def load_policy(file: Path | None) -> Policy:
     except ValidationError as error:
         found = [f"policy_file {file}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise ConfigurationError(found) from error
-
-
-def openai_model(*, base_url: str, api_key: str, name: str, timeout: float = 60.0) -> MakeModel:
-    """Make a model behind an OpenAI-compatible endpoint; without a URL it is OpenAI's own."""
-    return lambda record: closing(
-        OpenAIModel(base_url=base_url or None, api_key=api_key, model=name, timeout=timeout, record=record)
-    )
-
-
-def _mailbox(settings: Settings, desk: Person) -> ImapMailbox:
-    imap = settings.imap
-    return ImapMailbox(
-        host=imap.host,
-        port=imap.port,
-        tls=imap.tls,
-        username=imap.username,
-        password=imap.password.get_secret_value(),
-        desk=desk,
-        loop_key=_loop_key(settings),
-        folders=FolderNames(**imap.folders.model_dump()),
-        max_bytes=imap.max_megabytes * 2**20,
-        timeout=imap.timeout_seconds,
-    )
-
-
-def _mailer(settings: Settings, desk: Person) -> SmtpMailer:
-    smtp = settings.smtp
-    return SmtpMailer(
-        host=smtp.host,
-        port=smtp.port,
-        tls=smtp.tls,
-        username=smtp.username,
-        password=smtp.password.get_secret_value(),
-        desk=desk,
-        loop_key=_loop_key(settings),
-        timeout=smtp.timeout_seconds,
-    )
-
-
-def _calendar(settings: Settings, policy: Policy, now: Callable[[], datetime]) -> CaldavCalendar:
-    calendar = settings.calendar
-    return CaldavCalendar(
-        url=calendar.url,
-        username=calendar.username,
-        password=calendar.password.get_secret_value(),
-        now=now,
-        zone=policy.slots.tz,
-        timeout=calendar.timeout_seconds,
-    )
-
-
-def _content_keys(settings: Settings) -> Keys:
-    """Make the keys of the records' content from the key that was set for it, else from the desk's secret."""
-    current = settings.records.key.get_secret_value() or settings.secret_key.get_secret_value()
-    return Keys(current, settings.records.old_keys.get_secret_value().split())
-
-
-def _loop_key(settings: Settings) -> str:
-    """Derive what marks our own mails; it is public, so it must not be the secret itself."""
-    secret = settings.secret_key.get_secret_value().encode()
-    return hmac.new(secret, b"loop", hashlib.sha256).hexdigest()[:32]

@@ -186,7 +186,26 @@ class GateLine(Document):
     until: AwareDatetime | None = None
 
 
+class AddressLine(Document):
+    """What `frontdesk addresses` prints for an address that nothing is sent to."""
+
+    address: str
+    status: str = Field(description="the enhanced status code with which mail came back, such as 5.1.1")
+    since: AwareDatetime
+
+
 class PausedLine(Document):
     """What `frontdesk gates` prints last."""
 
     paused_mails: int = Field(description="mails that wait for a gate to open")
+
+
+class DoctorLine(Document):
+    """What `frontdesk doctor` prints for a check."""
+
+    name: str = Field(description="what was looked at: settings, imap, smtp, calendar")
+    state: Literal["ok", "warning", "problem"]
+    code: str = Field(description="ok, or a word for what was found, such as imap_unreachable")
+    message: str
+    remedy: str = Field(description="what to do; empty where nothing is to be done")
+    facts: dict[str, bool | int | float | str | list[str] | None]

@@ -6,11 +6,12 @@ from datetime import timedelta
 from threading import Event
 
 from agent import obligations, papers
-from agent.domain import Effect, EffectKind, Handoff, Level, OutgoingMail, Reason
+from agent.domain import Effect, EffectKind, Handoff, IntakeStatus, Level, OutgoingMail, Reason
 from agent.errors import AccessDenied, FrontdeskError, GateClosed, Throttled, TransientError
 from agent.ports import Deps
 from integrations.records import SqlRecords
 from integrations.records.deliveries import Delivery
+from integrations.records.intake import IntakePlace, Start
 from ops.runs import MAX_TRIES, Runs
 
 log = logging.getLogger(__name__)
@@ -25,8 +26,10 @@ OTHERS_LAST = timedelta(days=14)
 class Worker:
     """One pass after the other over one mailbox."""
 
-    def __init__(self, deps: Deps, records: SqlRecords, runs: Runs) -> None:
-        self._deps, self._records, self._runs = deps, records, runs
+    def __init__(self, deps: Deps, records: SqlRecords, runs: Runs, *, start: Start = "now") -> None:
+        self._deps, self._records, self._runs, self._start = deps, records, runs, start
+        self.left_alone: int | None = None
+        """How many mails lay in the folder at the first look and are left alone, where this was it."""
         self._stopping = Event()
 
     def stop(self) -> None:
@@ -60,11 +63,29 @@ class Worker:
         return not self._stopping.is_set() and self._deps.gates.level() is not Level.OFF
 
     def take_in(self) -> list[str]:
-        """Store a row for every new mail in the intake folder."""
-        arrivals = self._deps.mailbox.arrivals(self._records.cursor())
-        now = self._deps.now()
-        taken = (self._records.take_in(arrival, received_at=now) for arrival in arrivals)
-        return [mail_id for mail_id in taken if mail_id is not None]
+        """Store a row for every new mail in the intake folder, a batch at a time; return the new mails' ids."""
+        status = self._deps.mailbox.status()
+        place: IntakePlace | None = self._records.begin_intake(status, self._start, self._deps.now())
+        if place and (place.is_new or place.was_renumbered):
+            self._say_where(place, status)
+        taken: list[str] = []
+        while place and place.after.uid < status.newest.uid:
+            arrivals = self._deps.mailbox.arrivals(place.after, place.since)
+            if not arrivals:
+                if place.since is not None:
+                    self._records.end_intake(status.newest)
+                break
+            ids = (self._records.take_in(arrival, received_at=self._deps.now()) for arrival in arrivals)
+            taken += [mail_id for mail_id in ids if mail_id is not None]
+            place = self._records.intake_place()
+        return taken
+
+    def _say_where(self, place: IntakePlace, status: IntakeStatus) -> None:
+        if place.was_renumbered:
+            log.warning("folder was renumbered", extra={"uidvalidity": status.newest.uidvalidity})
+            return
+        self.left_alone = status.mails if self._start == "now" else None
+        log.info("start point chosen", extra={"start": str(self._start), "left": self.left_alone})
 
     def _try(self, delivery: Delivery) -> None:
         """Deliver one thing; what fails is put off or given up, and holds up nothing else."""
@@ -113,6 +134,8 @@ class Worker:
         self._deps.gates.check(Effect(delivery.kind, delivery.conversation_id, delivery.mail_id))
         if delivery.kind is EffectKind.SENT_COPY:
             self._deps.mailbox.keep_sent(papers.read(OutgoingMail, payload))
+        elif delivery.kind is EffectKind.DRAFT:
+            self._deps.mailbox.keep_draft(papers.read(OutgoingMail, payload))
         else:
             self._deps.contacts.log_activity(payload["contact_id"], payload["text"], self._deps.now(), delivery.key)
 

@@ -1,7 +1,7 @@
 """The nouns of the front desk, all frozen. Times are aware; slots are in UTC."""
 
 from agent.domain.calendar import Event, NewEvent
-from agent.domain.conversation import Booking, Conversation, Mail, Offer
+from agent.domain.conversation import Booking, Conversation, Mail, Offer, SentCounts
 from agent.domain.effects import Effect, EffectKind, Handoff, ModelCall, Owed
 from agent.domain.gates import (
     KILL_SWITCH,
@@ -18,8 +18,10 @@ from agent.domain.mail import (
     Attachment,
     AttachmentStatus,
     CalendarPart,
+    DeliveryReport,
     Email,
     Folder,
+    IntakeStatus,
     MachineVerdict,
     MailUid,
     OutgoingMail,
@@ -42,6 +44,7 @@ __all__ = [
     "Contact",
     "ContactMatch",
     "Conversation",
+    "DeliveryReport",
     "Effect",
     "EffectKind",
     "Email",
@@ -50,6 +53,7 @@ __all__ = [
     "Gate",
     "GateState",
     "Handoff",
+    "IntakeStatus",
     "Integration",
     "Level",
     "MachineVerdict",
@@ -68,6 +72,7 @@ __all__ = [
     "Reason",
     "Resolution",
     "Sender",
+    "SentCounts",
     "Slot",
     "Verdict",
     "Window",

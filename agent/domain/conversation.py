@@ -53,3 +53,14 @@ class Mail:
     received_at: datetime
     deadline: datetime
     from_address: str | None
+    duplicate_of: str | None = None
+    """The mail that this one repeats: the same words of the same sender, delivered once more."""
+
+
+@dataclass(frozen=True)
+class SentCounts:
+    """How many mails we have written to a sender within an hour and a day, and in a conversation within a day."""
+
+    hour: int = 0
+    day: int = 0
+    conversation: int = 0

@@ -36,6 +36,8 @@ class Effect:
     generation: int = 1
     about: str = ""
     """Tells several effects of one kind for one mail apart."""
+    recipient: str = ""
+    """Whom a mail goes to."""
 
     @property
     def key(self) -> str:

@@ -49,6 +49,20 @@ class MachineVerdict:
 
 
 @dataclass(frozen=True)
+class DeliveryReport:
+    """What a mail server says of a mail that it could not deliver, or not yet (RFC 3464, or what stands in for it)."""
+
+    message_id: str | None
+    """The Message-ID of the mail that it is about, in angle brackets."""
+    recipient: str | None
+    """Whom it could not be delivered to, in lower case."""
+    action: str
+    """`failed`, `delayed`, `delivered`, `relayed` or `expanded`; `failed` where a report only says so in words."""
+    status: str | None = None
+    """The enhanced status code, such as 5.1.1."""
+
+
+@dataclass(frozen=True)
 class Email:
     """A mail as parsed. Address lists hold bare addresses; `reply_text` is what the author wrote now."""
 
@@ -71,6 +85,7 @@ class Email:
     authentication_results: tuple[str, ...]
     """The raw Authentication-Results fields, topmost first."""
     defects: tuple[str, ...] = ()
+    report: DeliveryReport | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +115,18 @@ class Arrival:
     from_address: str | None
     thread: tuple[str, ...]
     """References and In-Reply-To, oldest first."""
+    content_key: str
+    """The same for the same mail, whatever way it came and however it is numbered; never empty."""
+    arrived_at: datetime | None = None
+    """When the server says that it arrived."""
+
+
+@dataclass(frozen=True)
+class IntakeStatus:
+    """The intake folder as it stands: the place of its newest mail (UID 0 where none ever came), and how many lie in it."""
+
+    newest: MailUid
+    mails: int
 
 
 class Folder(StrEnum):

@@ -30,6 +30,8 @@ class Reason(StrEnum):
     REPLY_TO_ELSEWHERE = "reply_to_elsewhere"
     MACHINE_UNSURE = "machine_unsure"
     BOUNCE_OF_OURS = "bounce_of_ours"
+    ADDRESS_HELD_BACK = "address_held_back"
+    TOO_MANY_MAILS = "too_many_mails"
     CALENDAR_MAIL = "calendar_mail"
     ATTENDEE_DECLINED = "attendee_declined"
     CONTACT_UNKNOWN = "contact_unknown"
@@ -65,6 +67,7 @@ class Reason(StrEnum):
     MAILING_LIST = "mailing_list"
     RECEIPT = "receipt"
     OWN_MAIL = "own_mail"
+    DUPLICATE = "duplicate"
     ATTENDEE_ACCEPTED = "attendee_accepted"
     ACKNOWLEDGEMENT = "acknowledgement"
     # closed

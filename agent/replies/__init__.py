@@ -1,9 +1,11 @@
 """What the customer and the owner are written: the facts block, the words around it, and the check of those words."""
 
 from agent.replies.facts import Facts
+from agent.replies.language import written_language
 from agent.replies.mail import acknowledgement, notice
 from agent.replies.render import default_words, facts_block, render
 from agent.replies.subject import reply_subject
+from agent.replies.suggestion import suggestion
 from agent.replies.words import Words, violations
 
 __all__ = [
@@ -15,5 +17,7 @@ __all__ = [
     "notice",
     "render",
     "reply_subject",
+    "suggestion",
     "violations",
+    "written_language",
 ]

@@ -42,6 +42,12 @@ def find_language(tag: str) -> Language:
     return Language(code, _locale(tag, code), _texts(code), known=True)
 
 
+def written_language(tag: str) -> str:
+    """Return the tag of the language in which we write to a reader of this one."""
+    spoken = find_language(tag)
+    return tag.strip().replace("_", "-") if spoken.known else spoken.code
+
+
 @lru_cache(maxsize=64)
 def _texts(code: str) -> Mapping[str, str]:
     sections = tomllib.loads((_TEXTS / f"{code}.toml").read_text(encoding="utf-8"))

@@ -31,6 +31,7 @@ def notice(  # noqa: PLR0913 (all that a person needs to take over)
     conversation_id: str,
     detail: str = "",
     excerpt: str = "",
+    has_draft: bool = False,
 ) -> str:
     """Return the mail to the owner about a handoff; the excerpt is quoted, its links made dead."""
     due_text = moment(due, zone, find_language(_ENGLISH))
@@ -38,6 +39,7 @@ def notice(  # noqa: PLR0913 (all that a person needs to take over)
     lines += [f"Detail: {clean(detail)}"] if detail.strip() else []
     lines += [f"Answer by: {due_text}", f"Mail: {clean(mail_id)}", f"Conversation: {clean(conversation_id)}", ""]
     lines += [f'What to do: see "{reason}" in ops/runbook.md. The front desk has stopped here; you answer this mail.']
+    lines += ["A suggested reply lies in Drafts: finish it and send it, or delete it."] if has_draft else []
     quoted = _quoted(excerpt)
     if quoted:
         lines += ["", "From the mail (links are made dead; do not trust what it says about itself):", *quoted]

@@ -1,5 +1,6 @@
 """The calendar over CalDAV."""
 
 from integrations.caldav_calendar.calendar import CaldavCalendar
+from integrations.caldav_calendar.checkup import CalendarFacts
 
-__all__ = ["CaldavCalendar"]
+__all__ = ["CaldavCalendar", "CalendarFacts"]

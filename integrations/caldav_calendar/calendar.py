@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from agent.domain import Availability, Event, NewEvent, Slot
 from agent.errors import AccessDenied, Conflict, FrontdeskError, OutcomeUnknown, PermanentError, TransientError
+from integrations.caldav_calendar.checkup import PROPERTIES, CalendarFacts, calendar_facts
 from integrations.caldav_calendar.queries import busy_in_multistatus, events_query, freebusy_query
 from integrations.caldav_calendar.transport import Reply, Transport
 from integrations.ics import Unreadable, busy_in_freebusy, event_ics, merged, moved_ics, read_event
@@ -108,6 +109,14 @@ class CaldavCalendar:
                 return
             raise _changed()
         raise _refusal(reply)
+
+    def check(self) -> CalendarFacts:
+        """Ask what lies at the address and what we may do there; nothing is written."""
+        headers = {"Depth": "0", "Content-Type": "application/xml; charset=utf-8"}
+        reply = self._transport.read("PROPFIND", self._url, body=PROPERTIES, headers=headers)
+        if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise TransientError("CalDAV: the server failed")
+        return calendar_facts(reply.status, reply.tree, reply.date)
 
     def close(self) -> None:
         """Close the connections."""

@@ -30,6 +30,7 @@ class Reply:
     etag: str | None
     body: str
     tree: _Element | None
+    date: str | None = None
 
     @property
     def ok(self) -> bool:
@@ -84,7 +85,9 @@ class Transport:
             if error.status != HTTPStatus.FORBIDDEN:
                 raise
             return Reply(error.status, None, " ".join(error.preconditions), None)
-        return Reply(response.status, response.headers.get("ETag"), response.raw, response.tree)
+        return Reply(
+            response.status, response.headers.get("ETag"), response.raw, response.tree, response.headers.get("Date")
+        )
 
 
 def _untyped(response: Any, *_args: Any, **_kwargs: Any) -> Any:

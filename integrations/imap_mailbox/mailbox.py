@@ -1,71 +1,77 @@
 """The Mailbox port over IMAP."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
 
-from imapclient import IMAPClient
+from agent.domain import Arrival, Email, Folder, IntakeStatus, MailUid, OutgoingMail, Person
+from integrations.imap_mailbox.account import ImapAccount
+from integrations.imap_mailbox.connection import ImapConnection
+from integrations.imap_mailbox.failures import Oversized
+from integrations.imap_mailbox.filing import move
+from integrations.imap_mailbox.folders import FolderNames, Folders
+from integrations.imap_mailbox.intake import Intake
+from integrations.imap_mailbox.listing import Listing
+from integrations.imap_mailbox.sent import (
+    by_person,
+    found_headers,
+    has_message_id,
+    header_searches,
+    id_search,
+    searchable,
+)
+from integrations.imap_mailbox.wire import Client
+from integrations.mime import parse_limited
+from integrations.mime.compose import compose, compose_draft
+from integrations.mime.parse import parse_headers_only
 
-from agent.domain import Arrival, Email, Folder, MailUid, OutgoingMail, Person
-from agent.errors import AccessDenied, PermanentError
-from integrations.imap_mailbox.connection import ImapConnection, Tls
-from integrations.imap_mailbox.folders import FolderNames, prepare_folders
-from integrations.imap_mailbox.sent import HEADERS, by_person, has_message_id, header_searches, searchable
-from integrations.mime import parse_arrival_headers, parse_limited
-from integrations.mime.compose import compose
-
-_BATCH = 200
-_HEADER_KEY = b"BODY[HEADER"
-_ARRIVAL = "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID FROM REFERENCES IN-REPLY-TO)]<0.65536>"
+Copies = Literal["auto", "always", "never"]
 
 
 class ImapMailbox:
-    """A mailbox on an IMAP server. `timeout` in seconds, `max_bytes` per mail.
+    """A mailbox on an IMAP server. `max_bytes` is the size of the largest mail that is read whole.
 
-    `access_token` replaces the password by XOAUTH2; it is asked for a fresh token at every login.
+    `copies` says whether the desk puts what it sent into Sent: `auto` where the server does not do so by itself.
     """
 
-    def __init__(  # noqa: PLR0913
+    def __init__(
         self,
+        account: ImapAccount,
         *,
-        host: str,
-        port: int,
-        tls: Tls,
-        username: str,
         desk: Person,
         loop_key: str,
-        password: str = "",
-        access_token: Callable[[], str] | None = None,
-        cafile: str | None = None,
         folders: FolderNames | None = None,
         max_bytes: int = 10_000_000,
-        timeout: float = 30.0,
+        copies: Copies = "auto",
     ) -> None:
-        self._desk, self._loop_key, self._max_bytes = desk, loop_key, max_bytes
-        self._names = self._wanted = folders or FolderNames()
-        self._connection = ImapConnection(
-            host=host,
-            port=port,
-            tls=tls,
-            username=username,
-            password=password,
-            timeout=timeout,
-            cafile=cafile,
-            access_token=access_token,
-            prepare=self._prepare,
-        )
+        self._desk, self._loop_key, self._max_bytes, self._copies = desk, loop_key, max_bytes, copies
+        self._folders = Folders(folders or FolderNames())
+        self._intake = Intake(self._folders)
+        self._connection = ImapConnection(account, self._folders.refresh, largest=max_bytes)
 
-    def arrivals(self, after: MailUid | None) -> list[Arrival]:
-        """List the mails with a UID above `after` in the intake folder, in order; all, if its UIDVALIDITY changed."""
-        return self._connection.read(lambda client: self._arrivals(client, after))
+    def status(self) -> IntakeStatus:
+        """Say how the intake folder is numbered now, and how many mails lie in it."""
+        return self._connection.read(self._intake.status)
+
+    def arrivals(self, after: MailUid, since: datetime | None = None) -> list[Arrival]:
+        """List the next mails above `after`, a batch at a time; with `since`, those that arrived then or later."""
+        return Listing(self._connection, self._intake, self._max_bytes, after).arrivals(since)
 
     def read(self, uid: MailUid) -> Email:
-        """Fetch and parse a mail without marking it as seen; PermanentError where it is gone or too large."""
-        return parse_limited(self._connection.read(lambda client: self._fetch(client, uid)))
+        """Fetch and parse a mail without marking it as seen; of one beyond the limit, only the header."""
+        size = self._connection.read(lambda client: self._intake.size(client, uid))
+        if size is None or size <= self._max_bytes:
+            try:
+                return parse_limited(self._connection.read(lambda client: self._intake.whole(client, uid)))
+            except Oversized:
+                pass  # the server was wrong about the size
+        return parse_headers_only(self._connection.read(lambda client: self._intake.header(client, uid)), "too_large")
 
     def file(self, uid: MailUid, folder: Folder) -> None:
         """Move a mail out of the intake folder; a mail that has left it already is left alone."""
         self._connection.write(
-            lambda client: self._lies_in_intake(client, uid), lambda client: self._move(client, uid, folder)
+            lambda client: self._lies_in_intake(client, uid),
+            lambda client: move(client, self._folders, self._intake, uid, folder.value),
         )
 
     def written_by_person(self, thread: Sequence[str]) -> bool:
@@ -74,104 +80,57 @@ class ImapMailbox:
 
     def is_sent(self, message_id: str) -> bool:
         """Say whether Sent holds exactly this Message-ID."""
-        return self._connection.read(lambda client: self._holds(client, self._names.sent, message_id))
+        return self._connection.read(lambda client: self._holds(client, "sent", message_id))
 
     def keep_sent(self, mail: OutgoingMail) -> None:
-        """Store a copy in Sent, once."""
-        self._keep(lambda: self._names.sent, mail, rb"\Seen")
+        """Store a copy in Sent, once, unless the server does so itself."""
+        raw = compose(mail, self._desk, self._loop_key)
+        if self._copies == "never":
+            return
+        self._connection.write(
+            lambda client: (
+                not (self._copies == "auto" and _files_by_itself(client))
+                and not self._holds(client, "sent", mail.message_id)
+            ),
+            lambda client: self._store(client, "sent", raw, rb"\Seen", mail.date),
+        )
 
     def keep_draft(self, mail: OutgoingMail) -> None:
-        """Store a suggested reply in Drafts, once."""
-        self._keep(lambda: self._names.drafts, mail, rb"\Draft")
+        """Store a suggested reply in Drafts, once; a person finishes and sends it."""
+        raw = compose_draft(mail, self._desk)
+        self._connection.write(
+            lambda client: not any(self._holds(client, field, mail.message_id) for field in ("drafts", "sent")),
+            lambda client: self._store(client, "drafts", raw, rb"\Draft", mail.date),
+        )
 
     def close(self) -> None:
         """Log out."""
         self._connection.close()
 
-    def _prepare(self, client: IMAPClient) -> None:
-        self._names = prepare_folders(client, self._wanted)
+    def _lies_in_intake(self, client: Client, uid: MailUid) -> bool:
+        self._intake.enter(client, uid, readonly=False)
+        return bool(self._intake.lie_there(client, uid.uidvalidity, [uid.uid]))
 
-    def _arrivals(self, client: IMAPClient, after: MailUid | None) -> list[Arrival]:
-        validity = self._select(client, self._names.inbox)
-        first = after.uid + 1 if after is not None and after.uidvalidity == validity else 1
-        # "n:*" names the last mail even where its UID is below n.
-        uids = sorted(uid for uid in client.search(["UID", f"{first}:*", "UNDELETED"]) if uid >= first)
-        found: list[Arrival] = []
-        for start in range(0, len(uids), _BATCH):
-            batch = uids[start : start + _BATCH]
-            items = client.fetch(batch, ["RFC822.SIZE", _ARRIVAL])
-            found += [_arrival(MailUid(validity, uid), items[uid]) for uid in batch if _complete(items.get(uid))]
-        return found
-
-    def _fetch(self, client: IMAPClient, uid: MailUid) -> bytes:
-        self._select_same(client, uid)
-        size = client.fetch([uid.uid], ["RFC822.SIZE"]).get(uid.uid, {}).get(b"RFC822.SIZE")
-        if size is None:
-            raise PermanentError("IMAP: the mail is gone")
-        if size > self._max_bytes:
-            raise PermanentError("IMAP: the mail is too large")
-        body = client.fetch([uid.uid], ["BODY.PEEK[]"]).get(uid.uid, {}).get(b"BODY[]")
-        if not isinstance(body, bytes):
-            raise PermanentError("IMAP: the mail is gone")
-        return body
-
-    def _lies_in_intake(self, client: IMAPClient, uid: MailUid) -> bool:
-        self._select_same(client, uid, readonly=False)
-        return bool(client.search(["UID", str(uid.uid)]))
-
-    def _move(self, client: IMAPClient, uid: MailUid, folder: Folder) -> None:
-        target = getattr(self._names, folder.value)
-        if client.has_capability("MOVE"):
-            client.move([uid.uid], target)
-        elif client.has_capability("UIDPLUS"):
-            client.copy([uid.uid], target)
-            client.delete_messages([uid.uid], silent=True)
-            client.uid_expunge([uid.uid])
-        else:
-            # A bare EXPUNGE would also remove what people have marked as deleted.
-            raise AccessDenied("IMAP: the server can neither MOVE nor UID EXPUNGE")
-
-    def _person_wrote(self, client: IMAPClient, thread: Sequence[str]) -> bool:
-        self._select(client, self._names.sent)
-        for criteria in header_searches(thread):
-            uids = client.search(criteria)
-            for item in client.fetch(uids, [HEADERS]).values() if uids else ():
-                if by_person(_header(item), thread, self._loop_key):
-                    return True
-        return False
-
-    def _holds(self, client: IMAPClient, folder: str, message_id: str) -> bool:
-        self._select(client, folder)
-        if not searchable(message_id):
+    def _person_wrote(self, client: Client, thread: Sequence[str]) -> bool:
+        self._intake.left()
+        if self._folders.select(client, "sent") is None:
             return False
-        # The server compares substrings, so that its hits are only candidates.
-        uids = client.search(["HEADER", "Message-ID", message_id])
-        items = client.fetch(uids, [HEADERS]).values() if uids else ()
-        return any(has_message_id(_header(item), message_id) for item in items)
-
-    def _keep(self, folder: Callable[[], str], mail: OutgoingMail, flag: bytes) -> None:
-        raw = compose(mail, self._desk, self._loop_key)
-        self._connection.write(
-            lambda client: not self._holds(client, folder(), mail.message_id),
-            lambda client: client.append(folder(), raw, [flag], mail.date),
+        return any(
+            by_person(header, thread, self._loop_key)
+            for criteria in header_searches(thread)
+            for header in found_headers(client, criteria)
         )
 
-    def _select(self, client: IMAPClient, folder: str, *, readonly: bool = True) -> int:
-        return int(client.select_folder(folder, readonly=readonly)[b"UIDVALIDITY"])
+    def _holds(self, client: Client, field: str, message_id: str) -> bool:
+        self._intake.left()
+        if not searchable(message_id) or self._folders.select(client, field) is None:
+            return False
+        return any(has_message_id(header, message_id) for header in found_headers(client, id_search(message_id)))
 
-    def _select_same(self, client: IMAPClient, uid: MailUid, *, readonly: bool = True) -> None:
-        if self._select(client, self._names.inbox, readonly=readonly) != uid.uidvalidity:
-            raise PermanentError("IMAP: the folder was rebuilt, its mails have new numbers")
-
-
-def _complete(item: dict[bytes, Any] | None) -> bool:
-    return item is not None and b"RFC822.SIZE" in item and any(key.startswith(_HEADER_KEY) for key in item)
+    def _store(self, client: Client, field: str, raw: bytes, flag: bytes, date: datetime) -> None:
+        client.append(self._folders.ensure(client, field), raw, [flag], date)
 
 
-def _arrival(uid: MailUid, item: dict[bytes, Any]) -> Arrival:
-    message_id, from_address, thread = parse_arrival_headers(_header(item))
-    return Arrival(uid, int(item[b"RFC822.SIZE"]), message_id, from_address, thread)
-
-
-def _header(item: dict[bytes, Any]) -> bytes:
-    return next((value for key, value in item.items() if key.startswith(_HEADER_KEY) and value), b"")
+def _files_by_itself(client: Client) -> bool:
+    """Say whether this is Gmail or Exchange, which file what is sent through them."""
+    return client.has_capability("X-GM-EXT-1") or b"microsoft exchange" in bytes(client.welcome or b"").lower()

@@ -4,7 +4,15 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from agent.domain import Attachment, AttachmentStatus, CalendarPart, Email, MachineVerdict, Sender
+from agent.domain import (
+    Attachment,
+    AttachmentStatus,
+    CalendarPart,
+    DeliveryReport,
+    Email,
+    MachineVerdict,
+    Sender,
+)
 
 _LISTS = ("from_", "to", "cc", "reply_to", "references", "from_fields", "authentication_results", "defects")
 
@@ -46,6 +54,8 @@ def email_from_json(document: dict[str, Any]) -> Email:
     )
     machine = document["machine"]
     changed["machine"] = MachineVerdict(machine["is_machine"], tuple(machine["reasons"]), machine["looks_human"])
+    report = document.get("report")  # a mail that an earlier version stored has none
+    changed["report"] = DeliveryReport(**report) if report is not None else None
     return Email(**{**document, **changed})
 
 

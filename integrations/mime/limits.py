@@ -28,6 +28,8 @@ MAX_CALENDAR = 512 * 1024
 """Bytes of one calendar file."""
 MAX_EVENTS = 50
 """Events of one mail."""
+MAX_REPORT = 64 * 1024
+"""Bytes of what a delivery report says of the recipients."""
 MAX_DEFECTS = 50
 """Defects that are kept."""
 MAX_SUBJECT = 200_000

@@ -11,6 +11,7 @@ from integrations.mime.invisible import visible
 from integrations.mime.limits import MAX_ADDRESSES, MAX_DEFECTS, MAX_HEADER_BLOCK, MAX_MESSAGE_IDS
 from integrations.mime.machine import judge
 from integrations.mime.reply import reply_text
+from integrations.mime.reports import read_report
 from integrations.mime.structure import Fields, Part, split, split_header
 from integrations.mime.text import read_text
 from integrations.mime.words import readable
@@ -31,7 +32,9 @@ def parse_headers_only(raw: bytes, defect: str) -> Email:
     """Return what the header block alone says, with this defect."""
     defects = [defect]
     fields, _ = split_header(raw[:MAX_HEADER_BLOCK], defects)
-    return replace(_headers(fields, defects), defects=_kept(defects))
+    email = _headers(fields, defects)
+    root = Part(fields, b"", "text/plain", {})
+    return replace(email, report=read_report(root, email), defects=_kept(defects))
 
 
 def _parse(raw: bytes, *, open_files: bool) -> Email:
@@ -48,7 +51,8 @@ def _parse(raw: bytes, *, open_files: bool) -> Email:
         attachments=attachments,
         calendar=calendar,
     )
-    return replace(email, machine=judge(root, email), defects=_kept(defects))
+    email = replace(email, machine=judge(root, email))
+    return replace(email, report=read_report(root, email), defects=_kept(defects))
 
 
 def _kept(defects: list[str]) -> tuple[str, ...]:

@@ -1,9 +1,16 @@
-"""Content-Transfer-Encoding, undone as far as it goes."""
+"""Content-Transfer-Encoding: undone as far as it goes, and chosen for what we send."""
 
+import base64
 import binascii
+import re
 
 from integrations.mime.structure import Part
 from integrations.mime.words import lenient_base64, readable
+
+# Lines that some server or mailbox on the way would change.
+_CHANGED = re.compile(rb"(?m)^(?:From |\.)")
+# Also what no line may hold; "=_" begins our boundaries.
+_FRAGILE = re.compile(_CHANGED.pattern + rb"|[ \t]$|=_|[^\n -~]|^.{77}")
 
 
 def decoded(part: Part) -> tuple[bytes, str | None]:
@@ -16,6 +23,16 @@ def decoded(part: Part) -> tuple[bytes, str | None]:
     if encoding in {"x-uuencode", "x-uue", "uuencode", "uue"}:
         return _uudecoded(part.body)
     return part.body, None if encoding in {"", "7bit", "8bit", "binary"} else "unknown_transfer_encoding"
+
+
+def encoded(data: bytes) -> tuple[str, bytes]:
+    """Return the encoding of a text that ends its lines with newlines, and its lines for the wire."""
+    if not _FRAGILE.search(data):
+        return "7bit", data.replace(b"\n", b"\r\n")
+    quoted, packed = binascii.b2a_qp(data), base64.encodebytes(data)
+    if len(quoted) <= len(packed) and not _CHANGED.search(quoted):
+        return "quoted-printable", quoted.replace(b"\n", b"\r\n")
+    return "base64", packed.replace(b"\n", b"\r\n")
 
 
 def _uudecoded(body: bytes) -> tuple[bytes, str | None]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import openai
 
 LONGEST_WAIT, USUAL_WAIT = 3600.0, 30.0
+QUOTA_SPENT, NO_MODEL = "model: the account's quota is spent (429)", "model: the endpoint has no model"
 TOO_LONG, FILTERED = "the mail does not fit the model's window", "the endpoint's filter refused the mail"
 # Codes of OpenAI and Azure, and a type of llama.cpp.
 UNANSWERABLE = {
@@ -47,21 +48,22 @@ def translated(model: str) -> Iterator[None]:
 
 def _refusal(error: "openai.APIStatusError", model: str) -> FrontdeskError:
     status, words = error.status_code, {str(error.code), str(error.type)}
-    if status == HTTPStatus.TOO_MANY_REQUESTS and "insufficient_quota" not in words:
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        if "insufficient_quota" in words:
+            return AccessDenied(QUOTA_SPENT)
         return Throttled("model: asked to slow down", _retry_after(error.response.headers))
     unanswerable = sorted(words & UNANSWERABLE.keys())
     if status == HTTPStatus.BAD_REQUEST and unanswerable:
         return ModelError(f"model: {UNANSWERABLE[unanswerable[0]]}")
     if status == HTTPStatus.NOT_FOUND:
-        return PermanentError(f"model: the endpoint has no model {model!r} (404)")
+        return PermanentError(f"{NO_MODEL} {model!r} (404)")
     return _kind(status)(f"model: the endpoint answered {status}")
 
 
 def _kind(status: int) -> type[FrontdeskError]:
     if status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT) or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return TransientError
-    # 429 comes here only where the quota is spent.
-    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS):
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return AccessDenied
     return PermanentError
 

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from agent.domain import EffectKind, Owed
 from integrations.records import audit
-from integrations.records.outgoing import remember
 from integrations.records.schema import OwedState
 from integrations.records.tables import conversations, mails, owed
 
@@ -15,8 +14,7 @@ from integrations.records.tables import conversations, mails, owed
 def owe(connection: sa.Connection, mail_id: str, debts: Sequence[Owed], at: datetime) -> None:
     """Store what the worker has to deliver, once per key, in the caller's writing transaction.
 
-    An acknowledgement counts for its conversation from now on; a copy for Sent whose payload names its `message_id` is
-    noted as a mail of ours.
+    An acknowledgement counts for its conversation from now on.
     """
     for debt in debts:
         if connection.execute(sa.select(owed.c.key).where(owed.c.key == debt.key)).first():
@@ -24,9 +22,6 @@ def owe(connection: sa.Connection, mail_id: str, debts: Sequence[Owed], at: date
         row = {"key": debt.key, "mail_id": mail_id, "kind": debt.kind, "payload": debt.payload}
         connection.execute(sa.insert(owed).values(**row, state=OwedState.WAITING, since=at))
         audit.append(connection, "owed", mail_id, at, {"key": debt.key, "kind": debt.kind})
-        of_mail = sa.select(mails.c.conversation_id).where(mails.c.id == mail_id).scalar_subquery()
         if debt.kind == EffectKind.ACK:
+            of_mail = sa.select(mails.c.conversation_id).where(mails.c.id == mail_id).scalar_subquery()
             connection.execute(sa.update(conversations).where(conversations.c.id == of_mail).values(acknowledged=True))
-        message_id = debt.payload.get("message_id")
-        if debt.kind == EffectKind.SENT_COPY and isinstance(message_id, str):
-            remember(connection, message_id, connection.execute(sa.select(of_mail)).scalar_one(), mail_id)

@@ -19,7 +19,7 @@ from integrations.records.transactions import reading, writing
 Result = dict[str, Any]
 _BOOKINGS = (EffectKind.BOOK, EffectKind.MOVE, EffectKind.CANCEL)
 _ACTS = (*_BOOKINGS, EffectKind.REPLY)
-_CUSTOMER_MAILS = (EffectKind.REPLY, EffectKind.ACK)
+_MAILS = (EffectKind.REPLY, EffectKind.ACK, EffectKind.NOTICE)
 
 
 class EffectStates:
@@ -89,8 +89,8 @@ class EffectStates:
                 asked = {"request": effect.request, "request_hash": digest}
                 self._store(connection, effect.key, EffectState.INFLIGHT, attempts=attempt, **asked)
             message_id = effect.request.get("message_id")
-            if effect.kind in _CUSTOMER_MAILS and isinstance(message_id, str):
-                remember(connection, message_id, effect.conversation_id, effect.mail_id)
+            if effect.kind in _MAILS and isinstance(message_id, str):
+                remember(connection, message_id, effect, self._now())
             self._note(connection, effect, EffectState.INFLIGHT, attempt)
         return attempt
 

@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from agent.domain import Handoff, Owed, Reason
 from integrations.records import audit
 from integrations.records.debts import owe
-from integrations.records.outgoing import remember
 from integrations.records.tables import conversations, handoffs, mails
 from integrations.records.transactions import Transactions, reading, writing
 
@@ -45,10 +44,14 @@ class SqlHandoffDesk(Transactions):
         with writing(self._database) as connection:
             owe(connection, mail_id, owed, self._at(connection))
 
-    def remember_sent(self, message_id: str, conversation_id: str, mail_id: str) -> None:
-        """Note the Message-ID of a mail of ours, once: an answer to it belongs to this conversation."""
-        with writing(self._database) as connection:
-            remember(connection, message_id, conversation_id, mail_id)
+    def told_of(self, address: str, reason: Reason, since: datetime) -> bool:
+        """Say whether a mail of this address was handed off for this reason since then."""
+        theirs = sa.bindparam(None, address.lower(), mails.c.from_address.type)
+        query = sa.select(handoffs.c.mail_id).join(mails, mails.c.id == handoffs.c.mail_id)
+        query = query.where(handoffs.c.reason == reason, handoffs.c.opened_at > since)
+        query = query.where(sa.func.lower(mails.c.from_address) == theirs)
+        with reading(self._database) as connection:
+            return connection.execute(query).first() is not None
 
     def count_round(self, conversation_id: str, mail_id: str) -> None:
         """Count one more offer or question in this conversation, once a mail."""

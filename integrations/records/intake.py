@@ -1,34 +1,92 @@
 """Taking mails in: each once, each into its conversation."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Literal
 from uuid import uuid4
 
 import sqlalchemy as sa
 
-from agent.domain import Arrival, MailUid
+from agent.domain import Arrival, IntakeStatus, MailUid
 from integrations.records import audit
+from integrations.records.intake_places import found_again, is_known_here
 from integrations.records.outgoing import conversation_of
 from integrations.records.schema import OfferState, Status
 from integrations.records.tables import conversations, cursors, mails, offers
 from integrations.records.transactions import Transactions, reading, writing
 
 _FOLDER = "intake"
+Start = datetime | Literal["now", "all"]
+"""Which of the mails that lie in the folder at the first look are taken in: those since a moment, none, or all."""
+
+
+@dataclass(frozen=True)
+class IntakePlace:
+    """Where in the intake folder to go on: above `after`; of older mails, those that came `since` then.
+
+    `is_new` where the start point was chosen by this very look, `was_renumbered` where the server has lost its numbers.
+    """
+
+    after: MailUid
+    since: datetime | None = None
+    is_new: bool = False
+    was_renumbered: bool = False
 
 
 class SqlIntake(Transactions):
     """What the worker stores of the mailbox before anything is read."""
 
-    def take_in(self, arrival: Arrival, *, received_at: datetime) -> str | None:
-        """Store an arrival and move the cursor to it; return the mail's new id, or None where the mail is known."""
+    def begin_intake(self, status: IntakeStatus, start: Start, at: datetime) -> IntakePlace:
+        """Return where to go on; choose the start point at the first look, and go over a folder that was renumbered."""
+        newest = status.newest
         with writing(self._database) as connection:
-            _advance(connection, arrival.uid)
-            if _known(connection, arrival.uid) or _found_again(connection, arrival):
+            row = connection.execute(sa.select(cursors).where(cursors.c.folder == _FOLDER)).first()
+            if row is None:
+                place = _first_place(newest, start, at)
+                connection.execute(sa.insert(cursors).values(folder=_FOLDER, **place))
+                facts = {"start": start, "left": status.mails if start == "now" else None}
+                audit.append(connection, "intake_began", None, at, facts)
+                return IntakePlace(MailUid(newest.uidvalidity, place["uid"]), place["since"], is_new=True)
+            if row.uidvalidity == newest.uidvalidity and row.uid <= newest.uid:
+                here = MailUid(row.uidvalidity, row.uid)
+                return IntakePlace(here, row.since if row.uid < row.boundary else None)
+            # Numbered anew; or, under the same UIDVALIDITY, set back to an earlier state: UIDs will come again.
+            anew = {"uidvalidity": newest.uidvalidity, "uid": 0, "boundary": newest.uid}
+            connection.execute(sa.update(cursors).where(cursors.c.folder == _FOLDER).values(anew))
+            audit.append(connection, "folder_renumbered", None, at, {"uidvalidity": newest.uidvalidity})
+            return IntakePlace(MailUid(newest.uidvalidity, 0), row.since, was_renumbered=True)
+
+    def intake_place(self) -> IntakePlace | None:
+        """Return the place up to which mails were taken in; None before the first look."""
+        query = sa.select(cursors).where(cursors.c.folder == _FOLDER)
+        with reading(self._database) as connection:
+            row = connection.execute(query).first()
+        if row is None:
+            return None
+        return IntakePlace(MailUid(row.uidvalidity, row.uid), row.since if row.uid < row.boundary else None)
+
+    def end_intake(self, newest: MailUid) -> None:
+        """Note that all mails up to this one were gone over, also those that are not the desk's."""
+        here = (cursors.c.folder == _FOLDER) & (cursors.c.uidvalidity == newest.uidvalidity)
+        with writing(self._database) as connection:
+            behind = here & (cursors.c.uid < newest.uid)
+            connection.execute(sa.update(cursors).where(behind).values(uid=newest.uid))
+
+    def take_in(self, arrival: Arrival, *, received_at: datetime) -> str | None:
+        """Store an arrival and move the cursor to it; return the mail's new id, or None where there is no new mail.
+
+        A mail that was delivered before, with the same words, is stored as its duplicate, in its conversation.
+        """
+        with writing(self._database) as connection:
+            cursor = _advance(connection, arrival.uid)
+            if (
+                is_known_here(connection, arrival)
+                or found_again(connection, arrival)
+                or _is_passed_over(cursor, arrival)
+            ):
                 return None
-            conversation_id = conversation_of(connection, arrival.thread) or _offered(connection, arrival.from_address)
-            if conversation_id is None:
-                conversation_id = uuid4().hex
-                new = {"id": conversation_id, "address": arrival.from_address, "created_at": received_at}
-                connection.execute(sa.insert(conversations).values(new))
+            first = _first_of(connection, arrival)
+            conversation_id = first.conversation_id if first else _conversation(connection, arrival, received_at)
             # Neither a clock that goes back nor a folder numbered anew must put a mail before those that came earlier.
             received_at = max([received_at, *_next_moment(connection, conversation_id)])
             mail_id = uuid4().hex
@@ -40,49 +98,76 @@ class SqlIntake(Transactions):
                 "size": arrival.size,
                 "message_id": arrival.message_id,
                 "from_address": arrival.from_address,
+                "content_key": arrival.content_key,
+                "duplicate_of": first.id if first else None,
                 "received_at": received_at,
                 "deadline": received_at + self._give_up_after,
                 "status": Status.NEW,
             }
+            facts: dict[str, Any] = {"conversation": conversation_id}
+            if first:
+                facts["duplicate_of"] = first.id
+            elif _is_message_id_known(connection, arrival):
+                facts["message_id"] = "was used before"
             connection.execute(sa.insert(mails).values(row))
-            audit.append(connection, "mail_taken_in", mail_id, received_at, {"conversation": conversation_id})
+            audit.append(connection, "mail_taken_in", mail_id, received_at, facts)
             return mail_id
 
-    def cursor(self) -> MailUid | None:
-        """Return the place in the intake folder up to which mails were taken in."""
-        query = sa.select(cursors.c.uidvalidity, cursors.c.uid).where(cursors.c.folder == _FOLDER)
-        with reading(self._database) as connection:
-            row = connection.execute(query).first()
-        return MailUid(row.uidvalidity, row.uid) if row else None
+
+def _first_place(newest: MailUid, start: Start, at: datetime) -> dict[str, Any]:
+    if start == "now":
+        return {"uidvalidity": newest.uidvalidity, "uid": newest.uid, "boundary": newest.uid, "since": at}
+    since = None if start == "all" else start
+    return {"uidvalidity": newest.uidvalidity, "uid": 0, "boundary": newest.uid, "since": since}
+
+
+def _advance(connection: sa.Connection, uid: MailUid) -> Any:
+    """Move the cursor, never back; return its row as it was, None where there was none."""
+    row = connection.execute(sa.select(cursors).where(cursors.c.folder == _FOLDER)).first()
+    place = {"uidvalidity": uid.uidvalidity, "uid": uid.uid}
+    if row is None:
+        connection.execute(sa.insert(cursors).values(folder=_FOLDER, **place))
+    elif row.uidvalidity != uid.uidvalidity or row.uid < uid.uid:
+        connection.execute(sa.update(cursors).where(cursors.c.folder == _FOLDER).values(place))
+    return row
+
+
+def _is_passed_over(cursor: Any, arrival: Arrival) -> bool:
+    """Say whether a mail lay in the folder before the desk started: a folder numbered anew must not flood it."""
+    if cursor is None or cursor.since is None or arrival.arrived_at is None:
+        return False
+    lay_there = arrival.uid.uid <= int(cursor.boundary)
+    return lay_there and arrival.arrived_at < cursor.since
+
+
+def _first_of(connection: sa.Connection, arrival: Arrival) -> Any:
+    """Return the mail that this one repeats, if there is one."""
+    same = (mails.c.content_key == arrival.content_key) & mails.c.duplicate_of.is_(None)
+    return connection.execute(sa.select(mails.c.id, mails.c.conversation_id).where(same)).first()
+
+
+def _is_message_id_known(connection: sa.Connection, arrival: Arrival) -> bool:
+    if arrival.message_id is None:
+        return False
+    same = mails.c.message_id == sa.bindparam(None, arrival.message_id, mails.c.message_id.type)
+    return connection.execute(sa.select(mails.c.id).where(same)).first() is not None
+
+
+def _conversation(connection: sa.Connection, arrival: Arrival, at: datetime) -> str:
+    """Return the conversation that a mail belongs to, a new one where it begins one."""
+    known = conversation_of(connection, arrival.thread) or _offered(connection, arrival.from_address)
+    if known is not None:
+        return known
+    conversation_id = uuid4().hex
+    new = {"id": conversation_id, "address": arrival.from_address, "created_at": at}
+    connection.execute(sa.insert(conversations).values(new))
+    return conversation_id
 
 
 def _next_moment(connection: sa.Connection, conversation_id: str) -> list[datetime]:
     """Return the moment after the conversation's last mail came, if there is one."""
     last = sa.select(sa.func.max(mails.c.received_at)).where(mails.c.conversation_id == conversation_id)
     return [moment + timedelta(microseconds=1) for moment in connection.execute(last).scalars() if moment is not None]
-
-
-def _known(connection: sa.Connection, uid: MailUid) -> bool:
-    query = sa.select(mails.c.id).where(mails.c.uidvalidity == uid.uidvalidity, mails.c.uid == uid.uid)
-    return connection.execute(query).first() is not None
-
-
-def _found_again(connection: sa.Connection, arrival: Arrival) -> bool:
-    """Find a mail that lay in the folder before the server numbered it anew, and note its new place."""
-    if arrival.message_id is None:
-        return False
-    same = sa.select(mails.c.id).where(
-        mails.c.message_id == sa.bindparam(None, arrival.message_id, mails.c.message_id.type),
-        mails.c.uidvalidity != arrival.uid.uidvalidity,
-        mails.c.from_address.is_not_distinct_from(arrival.from_address),
-        mails.c.size == arrival.size,
-    )
-    mail_id = connection.execute(same.order_by(mails.c.received_at)).scalar()
-    if mail_id is None:
-        return False
-    place = {"uidvalidity": arrival.uid.uidvalidity, "uid": arrival.uid.uid}
-    connection.execute(sa.update(mails).where(mails.c.id == mail_id).values(place))
-    return True
 
 
 def _offered(connection: sa.Connection, address: str | None) -> str | None:
@@ -93,13 +178,3 @@ def _offered(connection: sa.Connection, address: str | None) -> str | None:
     query = sa.select(offers.c.conversation_id).where(theirs, offers.c.state == OfferState.OPEN)
     found = connection.execute(query.limit(2)).scalars().all()
     return found[0] if len(found) == 1 else None
-
-
-def _advance(connection: sa.Connection, uid: MailUid) -> None:
-    here = sa.select(cursors.c.uidvalidity, cursors.c.uid).where(cursors.c.folder == _FOLDER)
-    row = connection.execute(here).first()
-    place = {"uidvalidity": uid.uidvalidity, "uid": uid.uid}
-    if row is None:
-        connection.execute(sa.insert(cursors).values(folder=_FOLDER, **place))
-    elif row.uidvalidity != uid.uidvalidity or row.uid < uid.uid:
-        connection.execute(sa.update(cursors).where(cursors.c.folder == _FOLDER).values(place))

@@ -26,7 +26,8 @@ class SqlMailLog(Transactions):
             message = "records: no such mail"
             raise PermanentError(message)
         uid = MailUid(row.uidvalidity, row.uid)
-        return Mail(row.id, row.conversation_id, uid, row.received_at, row.deadline, row.from_address)
+        place = (row.id, row.conversation_id, uid)
+        return Mail(*place, row.received_at, row.deadline, row.from_address, row.duplicate_of)
 
     def conversation(self, conversation_id: str) -> Conversation:
         """Return a conversation; PermanentError where there is none."""

@@ -8,6 +8,7 @@ from integrations.records.handoff_desk import SqlHandoffDesk
 from integrations.records.intake import SqlIntake
 from integrations.records.mail_log import SqlMailLog
 from integrations.records.meter import SqlMeter
+from integrations.records.outbox import SqlOutbox
 from integrations.records.worklist import SqlWorklist
 
 
@@ -15,6 +16,7 @@ class SqlRecords(
     SqlMailLog,
     SqlDiary,
     SqlHandoffDesk,
+    SqlOutbox,
     SqlIntake,
     SqlWorklist,
     SqlDeliveries,

@@ -28,6 +28,7 @@ __all__ = [
     "effects",
     "gates",
     "handoffs",
+    "held_addresses",
     "holds",
     "mails",
     "metadata",
@@ -69,6 +70,10 @@ mails = sa.Table(
     sa.Column("why", Line),
     moment("settled_at", nullable=True),
     flag("round_counted"),
+    # Mails of the first versions have none.
+    sa.Column("content_key", sa.String, index=True),
+    # No foreign key: what is repeated may be erased before its repetition.
+    sa.Column("duplicate_of", sa.String),
     sa.UniqueConstraint("uidvalidity", "uid"),
     sa.Index(None, "conversation_id", "received_at"),
     sa.Index(None, "status"),
@@ -77,6 +82,8 @@ mails = sa.Table(
     sa.CheckConstraint("(status = 'done') = (outcome IS NOT NULL)", name="outcome_when_done"),
     sa.CheckConstraint("reason IS NULL OR outcome IS NOT NULL", name="reason_of_outcome"),
 )
+
+at_most_one("uq_mails_content", mails, "content_key", "duplicate_of IS NULL")
 
 papers = sa.Table(
     "papers",
@@ -92,6 +99,10 @@ cursors = sa.Table(
     sa.Column("folder", sa.String, primary_key=True),
     sa.Column("uidvalidity", sa.BigInteger, nullable=False),
     sa.Column("uid", sa.BigInteger, nullable=False),
+    # Up to this UID the folder holds what it held when it was first looked at, or when it was numbered anew: of that,
+    # what came before `since` is left alone.
+    sa.Column("boundary", sa.BigInteger, nullable=False, server_default="0"),
+    moment("since", nullable=True),
 )
 
 outgoing = sa.Table(
@@ -100,6 +111,22 @@ outgoing = sa.Table(
     sa.Column("message_id", Line, primary_key=True),
     of_conversation(),
     of_mail(),
+    # Of what the first versions sent, neither kind, recipient nor time is known.
+    label("kind", nullable=True),
+    sa.Column("address", Line, index=True),
+    moment("at", nullable=True),
+    moment("came_back_at", nullable=True),
+    label("status", nullable=True),
+)
+
+held_addresses = sa.Table(
+    "held_addresses",
+    metadata,
+    sa.Column("address", Line, primary_key=True),
+    label("status"),
+    moment("since"),
+    moment("released_at", nullable=True),
+    sa.Column("released_by", Line),
 )
 
 effects = sa.Table(

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ops.cli import gates, handle, mail, run, time
+from ops.cli import addresses, doctor, gates, handle, mail, run, time
 from ops.cli.exits import EXIT_CODES
 
 GROUP = "frontdesk.commands"
@@ -53,10 +53,13 @@ app.command("handle", epilog=EXIT_CODES)(handle.handle)
 app.command("schema", epilog=EXIT_CODES)(handle.schema)
 app.command("run", epilog=EXIT_CODES)(run.run)
 app.command("worker", epilog=EXIT_CODES)(run.worker)
+app.command("doctor", epilog=EXIT_CODES)(doctor.doctor)
 app.command("gates", epilog=EXIT_CODES)(gates.gates)
 app.command("pause", epilog=EXIT_CODES)(gates.pause)
 app.command("resume", epilog=EXIT_CODES)(gates.resume)
 app.command("level", epilog=EXIT_CODES)(gates.level)
+app.command("addresses", epilog=EXIT_CODES)(addresses.addresses)
+app.command("release", epilog=EXIT_CODES)(addresses.release)
 app.command("graph", epilog=EXIT_CODES)(run.graph)
 
 

@@ -1,4 +1,7 @@
-"""How commands end: 0 done, 1 failed, 2 usage, 3 configuration. Results on stdout, everything else on stderr."""
+"""How commands end: 0 done, 1 failed, 2 usage, 3 configuration. Results on stdout, everything else on stderr.
+
+`frontdesk doctor` ends by what it found, too: 4 unreachable, 5 refused, 6 unfit.
+"""
 
 import json
 import sys
@@ -11,7 +14,12 @@ import typer
 FAILED = 1
 USAGE = 2
 CONFIGURATION = 3
-EXIT_CODES = "Exit codes: 0 done, 1 failed, 2 usage, 3 configuration."
+UNREACHABLE = 4
+REFUSED = 5
+UNFIT = 6
+EXIT_CODES = (
+    "Exit codes: 0 done, 1 failed, 2 usage, 3 configuration. Of doctor also: 4 unreachable now, 5 refused, 6 unfit."
+)
 
 
 def stop(code: int, *lines: str) -> NoReturn:

@@ -56,18 +56,18 @@ def pause(
     by: By = "",
 ) -> None:
     """Hold back every effect, or keep the desk from one integration; what waits is decided anew afterwards."""
-    length, why, name = _length(duration), _reason(reason, f"frontdesk pause {what}"), _name(by)
+    length, why, name = _length(duration), _reason(reason, f"frontdesk pause {what}"), who(by)
     with our_records() as (_, policy, records):
         now = wall_clock()
         until = now + length if length else None
         records.set_gate(what.gate, GateState.CLOSED, why, by=name, at=now, until=until)
-    lasting = f"until {_moment(until, policy.slots.tz)}" if until else f"until `frontdesk resume {what}`"
+    lasting = f"until {in_zone(until, policy.slots.tz)}" if until else f"until `frontdesk resume {what}`"
     typer.echo(f"{what.gate} is closed {lasting}.")
 
 
 def resume(what: Paused = What.ALL, by: By = "") -> None:
     """Open what was paused, and the circuit of that integration, should it have closed by itself."""
-    name = _name(by)
+    name = who(by)
     concerned = [what.gate, *([] if what is What.ALL else [circuit_of(Integration(what))])]
     with our_records() as (_, _, records):
         now = wall_clock()
@@ -87,7 +87,7 @@ def level(
 
     if to is None and (reason or by):
         stop(USAGE, "Name the level: off, shadow, approve or auto.")
-    why, name = (_reason(reason, f"frontdesk level {to}"), _name(by)) if to else ("", "")
+    why, name = (_reason(reason, f"frontdesk level {to}"), who(by)) if to else ("", "")
     with our_records() as (settings, policy, records):
         if to and settings.level and lowest(to, settings.level) is not to:
             stop(CONFIGURATION, f"{to} is above the setting {SETTING}, which is {settings.level}: raise that first.")
@@ -104,7 +104,7 @@ def _reason(written: str, command: str) -> str:
     return written.strip()
 
 
-def _name(by: str) -> str:
+def who(by: str) -> str:
     """Return who is at the keyboard."""
     try:
         name = by.strip() or getpass.getuser()
@@ -177,10 +177,11 @@ def _show(lines: Sequence[GateLine], paused_mails: int, zone: tzinfo) -> None:
 def _detail(line: GateLine, zone: tzinfo) -> str:
     """Say why, by whose hand and until when."""
     by = [f"by {line.by}"] if line.by else []
-    since = [f"since {_moment(line.at, zone)}"] if line.at else []
-    until = [f"until {_moment(line.until, zone)}"] if line.until else []
+    since = [f"since {in_zone(line.at, zone)}"] if line.at else []
+    until = [f"until {in_zone(line.until, zone)}"] if line.until else []
     return ", ".join([*([line.reason] if line.reason else []), *by, *since, *until])
 
 
-def _moment(moment: datetime, zone: tzinfo) -> str:
+def in_zone(moment: datetime, zone: tzinfo) -> str:
+    """Return a time as people read it."""
     return f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}"

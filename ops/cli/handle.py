@@ -34,6 +34,7 @@ class Format(StrEnum):
     RESOLVE = "resolve"
     HANDLE = "handle"
     GATES = "gates"
+    DOCTOR = "doctor"
     WORLD = "world"
 
 
@@ -137,7 +138,16 @@ def schema(name: Annotated[Format, typer.Argument(help="Which format.")]) -> Non
     """Print the JSON Schema of a format: what a command prints a line, or a world file."""
     from pydantic import TypeAdapter
 
-    from ops.formats import FailedLine, FailedRequest, GateLine, HandleLine, ParseLine, PausedLine, ResolveLine
+    from ops.formats import (
+        DoctorLine,
+        FailedLine,
+        FailedRequest,
+        GateLine,
+        HandleLine,
+        ParseLine,
+        PausedLine,
+        ResolveLine,
+    )
 
     if name is Format.WORLD:
         from ops.world.format import World
@@ -149,5 +159,6 @@ def schema(name: Annotated[Format, typer.Argument(help="Which format.")]) -> Non
         Format.RESOLVE: ResolveLine | FailedRequest,
         Format.HANDLE: HandleLine | FailedLine,
         Format.GATES: GateLine | PausedLine,
+        Format.DOCTOR: DoctorLine,
     }
     print_line(TypeAdapter(formats[name]).json_schema(by_alias=True))

@@ -27,6 +27,12 @@ OFF = (
 )
 
 
+FIRST_LOOK = (
+    "This was the first look at the mailbox: what lay there ({left} mails) is left to you, what arrives from now on "
+    "is handled. FRONTDESK_IMAP__START, set to `all` or to a date before the first look, says otherwise."
+)
+
+
 def run(*, once: Annotated[bool, typer.Option("--once", help="Handle what is there, then end.")] = False) -> None:
     """Handle the mail that is there now, then end: for cron and timers. SIGTERM ends it after the step at hand.
 
@@ -45,8 +51,11 @@ def run(*, once: Annotated[bool, typer.Option("--once", help="Handle what is the
             if desk.deps.gates.level() is Level.OFF:
                 stop(0, OFF)
             arrived = desk.worker.run_once()
+            left = desk.worker.left_alone
     except FrontdeskError as error:
         stop(FAILED, f"{type(error).__name__}: {error}")
+    if left is not None:
+        typer.echo(FIRST_LOOK.format(left=left), err=True)
     typer.echo(f"{len(arrived)} new mail{'' if len(arrived) == 1 else 's'}", err=True)
 
 
@@ -136,7 +145,8 @@ def _is_off(settings: "Settings") -> bool:
 @contextmanager
 def _desk(settings: "Settings", policy: "Policy") -> Iterator["Desk"]:
     """Open the desk that the settings describe."""
-    from ops.bootstrap import open_desk, openai_model
+    from ops.adapters import openai_model
+    from ops.bootstrap import open_desk
 
     model = settings.model
     make_model = openai_model(

@@ -2,7 +2,9 @@
 
 from ops.settings.example import env_example
 from ops.settings.loading import ConfigurationError, environment, load_settings, process_settings, unset
-from ops.settings.sections import Calendar, Crm, Desk, Folders, Imap, Model, Owner, RecordsStore, Settings, Smtp
+from ops.settings.mailbox import Folders, Imap, Oauth, Smtp
+from ops.settings.sections import Calendar, Crm, Desk, Model, Owner, RecordsStore, Settings
+from ops.settings.values import Start
 
 __all__ = [
     "Calendar",
@@ -12,10 +14,12 @@ __all__ = [
     "Folders",
     "Imap",
     "Model",
+    "Oauth",
     "Owner",
     "RecordsStore",
     "Settings",
     "Smtp",
+    "Start",
     "env_example",
     "environment",
     "load_settings",

@@ -32,4 +32,6 @@ def _default(field: FieldInfo) -> str:
     value = field.get_default()
     if isinstance(value, SecretStr):
         value = value.get_secret_value()
+    if isinstance(value, bool):
+        return str(value).lower()
     return "" if value is None else str(value)

@@ -8,13 +8,28 @@ from typing import Any
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
+from ops.settings import oauth
 from ops.settings.sections import Settings
-from ops.settings.sources import CONFIG, DEFAULT_FILE, Given, Keys, from_environ, from_file, merged, opened, variable
+from ops.settings.sources import (
+    CONFIG,
+    DEFAULT_FILE,
+    Given,
+    Keys,
+    from_environ,
+    from_file,
+    is_open,
+    merged,
+    opened,
+    variable,
+)
 
 SHORTEST_KEY = 32
+# Not needed where access tokens are used.
+PASSWORD = "imap.password"  # noqa: S105  a key
+FILES = ("policy_file", "imap.cafile", "smtp.cafile", "oauth.key_file", "oauth.cafile")
 # What a desk with its own mailbox cannot do without; the owner is asked for in any case.
 NEEDED = (
-    *("desk.address", "imap.host", "imap.username", "imap.password", "smtp.host", "calendar.url", "crm.url"),
+    *("desk.address", "imap.host", "imap.username", PASSWORD, "smtp.host", "calendar.url", "crm.url"),
     *("model.api_key", "model.name", "secret_key"),
 )
 
@@ -55,7 +70,10 @@ def load_settings(environ: Mapping[str, str], directory: Path) -> Settings:
 
 def unset(settings: Settings) -> list[str]:
     """Name, one line each, what a desk with its own mailbox needs and these settings leave empty."""
-    return [f"{key} is not set. Set {variable(key)}" for key in NEEDED if not _value(settings, key)]
+    keys = [key for key in NEEDED if not (key == PASSWORD and settings.oauth.kind)]
+    lines = [f"{key} is not set. Set {variable(key)}" for key in keys if not _value(settings, key)]
+    lacking = [key for key in oauth.needed(settings) if not _value(settings, key)]
+    return lines + [f"{key} is not set, and {settings.oauth.kind} needs it. Set {variable(key)}" for key in lacking]
 
 
 def fields(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
@@ -110,8 +128,14 @@ def _checked(settings: Settings, given: Mapping[str, Given], directory: Path) ->
     if 0 < len(settings.secret_key.get_secret_value()) < SHORTEST_KEY:
         place = given["secret_key"].place
         problems.append(f"secret_key: must have {SHORTEST_KEY} characters or more. Correct {place}")
-    if settings.policy_file and not (directory / settings.policy_file).is_file():
-        problems.append(f"policy_file: {settings.policy_file} is not a file. Correct {given['policy_file'].place}")
+    for key in FILES:
+        name = _value(settings, key)
+        if name and not (directory / name).is_file():
+            problems.append(f"{key}: {name} is not a file. Correct {given[key].place}")
+    problems += oauth.of_another_kind(settings, given)
+    key_file = directory / (settings.oauth.key_file or "")
+    if key_file.is_file() and is_open(key_file):
+        problems.append(f"{key_file} holds a secret and everyone on this machine may read it. Run chmod 600 {key_file}")
     return problems
 
 
@@ -119,4 +143,6 @@ def _value(settings: Settings, key: str) -> str:
     value: Any = settings
     for name in key.split("."):
         value = getattr(value, name)
-    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return "" if value is None else str(value)

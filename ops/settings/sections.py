@@ -1,70 +1,15 @@
 """The settings, by section. An empty text means: not set."""
 
-import re
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, SecretStr
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from agent.domain import Level
+from ops.settings.mailbox import Imap, Oauth, Smtp
 from ops.settings.sources import DELIMITER, PREFIX
-
-HIDDEN = "**********"
-ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
-HOST = re.compile(r"[^\s/@:]+|[0-9a-fA-F:]+")
-
-
-def _address(value: str) -> str:
-    if value and not ADDRESS.fullmatch(value):
-        raise ValueError("must be one plain mail address, such as desk@example.com")
-    return value
-
-
-def _line(value: str) -> str:
-    if not value.isprintable():
-        raise ValueError("must be one line of printable text")
-    return value.strip()
-
-
-def _host(value: str) -> str:
-    if value and not HOST.fullmatch(value):
-        raise ValueError("must be a bare host name, without a scheme, a port or a path")
-    return value
-
-
-def _web(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise ValueError("must be a URL that starts with https:// or http://")
-    if parts.username or parts.password:
-        raise ValueError("must not hold a name or a password: they have settings of their own")
-    return value
-
-
-def _key(value: SecretStr) -> SecretStr:
-    text = value.get_secret_value()
-    if text and (len(text) < 32 or text.split() != [text]):
-        raise ValueError("must have 32 characters or more, and no blanks")
-    return value
-
-
-Line = Annotated[str, AfterValidator(_line)]
-Address = Annotated[str, AfterValidator(_address)]
-Host = Annotated[str, AfterValidator(_host)]
-Web = Annotated[str, AfterValidator(_web)]
-Port = Annotated[int, Field(ge=1, le=65535)]
-Seconds = Annotated[float, Field(gt=0, le=600)]
-Settle = Annotated[float, Field(ge=0, le=3600)]
-Tls = Literal["tls", "starttls", "none"]
-Hidden = PlainSerializer(lambda _: HIDDEN, when_used="json")
-
-
-class Section(BaseModel):
-    """A part of the settings: nothing unknown in it, nothing changed later, no value shown in an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+from ops.settings.values import Address, Hidden, Key, Line, Seconds, Section, Settle, Web
 
 
 class Owner(Section):
@@ -79,48 +24,6 @@ class Desk(Section):
 
     name: Line = Field(default="Frontdesk", description="How the desk signs its replies")
     address: Address = Field(default="", description="The address that the desk answers from")
-
-
-class Folders(Section):
-    """The mailbox's folders; "/" stands for the server's own delimiter."""
-
-    inbox: Line = Field(default="INBOX", description="Where mail arrives")
-    handled: Line = Field(default="Frontdesk/Handled", description="Where finished mail is filed")
-    person: Line = Field(default="Frontdesk/Person", description="Where mail for a person is filed")
-    dead: Line = Field(default="Frontdesk/Dead", description="Where mail that cannot be handled is filed")
-    sent: Line = Field(default="Sent", description="Where copies of replies are kept")
-    drafts: Line = Field(default="Drafts", description="Where suggested replies are put")
-
-
-class Imap(Section):
-    """The mailbox that the desk reads."""
-
-    host: Host = Field(default="", description="The IMAP server")
-    port: Port = Field(default=993, description="Its port")
-    tls: Tls = Field(default="tls", description="tls, starttls or none (only for a server on this machine)")
-    username: Line = Field(default="", description="The mailbox's login")
-    password: SecretStr = Field(default=SecretStr(""), description="Its password")
-    authserv_id: Line = Field(
-        default="",
-        description="The name your server signs Authentication-Results with; unset, no sender is ever proven",
-    )
-    folders: Folders = Folders()
-    max_megabytes: int = Field(default=10, ge=1, le=100, description="Larger mails are handed to a person unread")
-    timeout_seconds: Seconds = Field(default=30, description="The longest wait for the server")
-
-
-class Smtp(Section):
-    """The server that sends replies."""
-
-    host: Host = Field(default="", description="The SMTP server")
-    port: Port = Field(default=587, description="Its port")
-    tls: Tls = Field(default="starttls", description="tls, starttls or none (only for a server on this machine)")
-    username: Line = Field(default="", description="The login; unset, mail is submitted without one")
-    password: SecretStr = Field(default=SecretStr(""), description="Its password")
-    timeout_seconds: Seconds = Field(default=30, description="The longest wait for the server")
-    settle_seconds: Settle = Field(
-        default=600, description="How long after a cut sending Sent is asked before a person is"
-    )
 
 
 class Calendar(Section):
@@ -161,7 +64,7 @@ class RecordsStore(Section):
         default="sqlite:///var/frontdesk.sqlite", description="Our own database as an SQLAlchemy URL", repr=False
     )
     checkpoints: str = Field(default="var/checkpoints.sqlite", description="The file that keeps runs across a restart")
-    key: Annotated[SecretStr, AfterValidator(_key)] = Field(
+    key: Key = Field(
         default=SecretStr(""),
         description="Seals what the records keep of mails: 32 random characters or more; unset, made from secret_key",
     )
@@ -190,6 +93,7 @@ class Settings(BaseSettings):
     )
     imap: Imap = Imap()
     smtp: Smtp = Smtp()
+    oauth: Oauth = Oauth()
     calendar: Calendar = Calendar()
     crm: Crm = Crm()
     model: Model = Model()

@@ -77,7 +77,7 @@ def from_file(path: Path, keys: Keys, problems: list[str], *, must_exist: bool) 
         else:
             closest = _closest(key, keys.known)
             problems.append(f"{key} in {path.name} is not a setting. Remove it, or did you mean {closest}?")
-    if not keys.secret.isdisjoint(given) and _is_open(path):
+    if not keys.secret.isdisjoint(given) and is_open(path):
         problems.append(f"{path} holds secrets and everyone on this machine may read it. Run chmod 600 {path}")
     return given
 
@@ -117,7 +117,7 @@ def _held(path: Path) -> tuple[str, str]:
         return "", f"cannot be read ({error.strerror})"
     except ValueError:
         return "", "is not text"
-    if _is_open(path):
+    if is_open(path):
         return "", f"may be read by everyone on this machine. Run chmod 600 {path}"
     return held, "" if held else "is empty"
 
@@ -130,7 +130,7 @@ def _text(path: Path) -> str:
     return content.decode("utf-8")
 
 
-def _is_open(path: Path) -> bool:
+def is_open(path: Path) -> bool:
     """Say whether everyone may read the file; only POSIX has an answer."""
     return os.name == "posix" and bool(path.stat().st_mode & stat.S_IROTH)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from ops.bootstrap import MakeModel, openai_model
+from ops.adapters import MakeModel, openai_model
 from ops.world import replay
 
 CASSETTES = Path(__file__).parents[2] / "evals" / "cassettes"

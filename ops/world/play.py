@@ -12,7 +12,8 @@ from agent.domain import Action, EffectKind, Handoff, OutcomeKind, Plan
 from agent.form import RequestForm
 from agent.policy import RESULTS
 from integrations.records.schema import Status
-from ops.bootstrap import Desk, MakeModel, open_desk
+from ops.adapters import MakeModel
+from ops.bootstrap import Desk, open_desk
 from ops.formats import HandledEffect, HandledStatus, HandleLine
 from ops.world.clock import WorldClock
 from ops.world.format import World

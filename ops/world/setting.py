@@ -30,7 +30,15 @@ def settings_for(world: World, servers: EmbeddedServers, folder: Path, level: st
             "owner": world.owner.model_dump(),
             "desk": world.mailbox.model_dump(),
             "level": level,
-            "imap": {**local, **account, "port": servers.imap_port, "authserv_id": AUTHSERV_ID},
+            # A world is played mail by mail: what lies there is for the desk, and nobody waits for more.
+            "imap": {
+                **local,
+                **account,
+                "port": servers.imap_port,
+                "authserv_id": AUTHSERV_ID,
+                "start": "all",
+                "idle": False,
+            },
             "smtp": {**local, **account, "port": servers.smtp_port},
             "calendar": {
                 "url": servers.caldav_url,
@@ -61,7 +69,7 @@ def seed_booking(desk: Desk, world: World, booking: WorldBooking, number: int) -
     """Make an appointment that the desk booked before the play began, for a mail that has long been settled."""
     records, calendar, policy = desk.records, desk.deps.calendar, world.policy
     slot = Slot(booking.start.astimezone(UTC), booking.start.astimezone(UTC) + policy.slots.length)
-    arrival = Arrival(MailUid(1, number), 0, None, booking.contact, ())
+    arrival = Arrival(MailUid(1, number), 0, None, booking.contact, (), f"booking-{number}")
     mail_id = records.take_in(arrival, received_at=world.clock) or ""
     records.settle(mail_id, OutcomeKind.BOOKED, None, world.clock)
     event_id = f"seed{number}{slot.start:%Y%m%dt%H%M}"

@@ -22,6 +22,7 @@ from agent.ports import Deps, Question
 from integrations.memory import MemoryCalendar, MemoryMailbox, MemoryMailer
 from integrations.memory_people import MemoryContacts, Said, ScriptedModel
 from integrations.records import Gatekeeper, Keys, SqlLedger, SqlRecords, open_database
+from integrations.records.intake import Start
 from integrations.records.schema import metadata
 from integrations.sender_auth import AuthresSenderAuth
 from ops.runs import Runs
@@ -153,7 +154,7 @@ class Desk:
 
 def restarted(desk: Desk) -> Worker:
     """Return the worker of a new process on the same records, checkpoints and world."""
-    return Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, desk.saver))
+    return Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, desk.saver), start="all")
 
 
 def open_desk(
@@ -164,6 +165,7 @@ def open_desk(
     database: sa.Engine | None = None,
     saver: BaseCheckpointSaver[str] | None = None,
     script: Callable[[Question, type[BaseModel]], Said] | None = None,
+    start: Start = "all",
 ) -> Desk:
     """Open a desk whose clock stands at NOW. Without a database of its own there is one at a time: it is emptied.
 
@@ -199,7 +201,7 @@ def open_desk(
     deps = Deps(**ports, policy=rules, owner=OWNER, desk=DESK, gates=gates, secret=b"secret-of-these-tests", now=now)
     del world["sender_auth"], world["ledger"]
     saver = saver or InMemorySaver()
-    worker = Worker(deps, ports["records"], Runs(deps, ports["records"], saver))
+    worker = Worker(deps, ports["records"], Runs(deps, ports["records"], saver), start=start)
     return Desk(**world, deps=deps, saver=saver, worker=worker, ports=ports, clock=clock, forms=forms, words=words)
 
 

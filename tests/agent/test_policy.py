@@ -31,7 +31,7 @@ from agent.state import State
 ANSWERED = [Action.BOOK, Action.MOVE, Action.CANCEL, Action.OFFER, Action.ASK]
 LOST = [{"effect": "taken", "lost_slots": n} for n in range(1, policy.MAX_LOST_SLOTS + 2)]
 STATES: dict[Callable[[State], str], list[dict[str, Any]]] = {
-    policy.after_screen_email: [{"screening": label} for label in ("human", "machine", "doubtful")],
+    policy.after_screen_email: [{"screening": label} for label in ("human", "ignored", "doubtful")],
     policy.after_find_contact: [{"match": match} for match in ("one", "none", "many", "incomplete", "lead")],
     policy.after_understand_request: [{"time_bound": bound} for bound in (True, False)],
     policy.after_decide: [{"action": action.value} for action in Action],

@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent import policy
-from agent.domain import CalendarPart, Contact, Email, MachineVerdict, Reason, Sender
-from agent.policy import Policy, Screening
+from agent.domain import CalendarPart, Contact, EffectKind, Email, MachineVerdict, Reason, Sender, SentCounts
+from agent.policy import Policy, Screening, Standing
 
 ANN = "ann@example.org"
 DESK = "desk@frontdesk.example"
@@ -41,8 +42,8 @@ def written_by_machine(*reasons: str, looks_human: bool = False) -> Email:
     return replace(PLAIN, machine=verdict)
 
 
-def screened(email: Email = PLAIN, sender: Sender = PROVEN, *, person_took_over: bool = False) -> Screening:
-    return policy.screen(email, sender, DESK, person_took_over=person_took_over, max_chars=500)
+def screened(email: Email = PLAIN, sender: Sender = PROVEN, **standing: Any) -> Screening:
+    return policy.screen(email, sender, DESK, Standing(**standing), max_chars=500)
 
 
 HUMAN = Screening("human")
@@ -56,16 +57,16 @@ HUMAN = Screening("human")
         (HUMAN, replace(PLAIN, calendar=(NO_METHOD,)), PROVEN),
         (HUMAN, replace(PLAIN, reply_text=""), PROVEN),
         (HUMAN, replace(PLAIN, reply_text="x" * (500 - len(PLAIN.subject))), PROVEN),
-        (Screening("machine", Reason.OWN_MAIL), PLAIN, replace(PROVEN, address=DESK)),
-        (Screening("machine", Reason.OWN_MAIL), PLAIN, Sender(DESK, verified=False, reason="not_proven")),
-        (Screening("machine", Reason.AUTO_REPLY), written_by_machine("auto_submitted"), PROVEN),
-        (Screening("machine", Reason.AUTO_REPLY), written_by_machine(), PROVEN),
-        (Screening("machine", Reason.BOUNCE), written_by_machine("delivery_report"), PROVEN),
-        (Screening("machine", Reason.BOUNCE), written_by_machine("null_return_path"), PROVEN),
-        (Screening("machine", Reason.BOUNCE), written_by_machine("robot_address", "delivery_report"), PROVEN),
-        (Screening("machine", Reason.MAILING_LIST), written_by_machine("list"), PROVEN),
-        (Screening("machine", Reason.MAILING_LIST), written_by_machine("precedence"), PROVEN),
-        (Screening("machine", Reason.RECEIPT), written_by_machine("receipt"), PROVEN),
+        (Screening("ignored", Reason.OWN_MAIL), PLAIN, replace(PROVEN, address=DESK)),
+        (Screening("ignored", Reason.OWN_MAIL), PLAIN, Sender(DESK, verified=False, reason="not_proven")),
+        (Screening("ignored", Reason.AUTO_REPLY), written_by_machine("auto_submitted"), PROVEN),
+        (Screening("ignored", Reason.AUTO_REPLY), written_by_machine(), PROVEN),
+        (Screening("ignored", Reason.BOUNCE), written_by_machine("delivery_report"), PROVEN),
+        (Screening("ignored", Reason.BOUNCE), written_by_machine("null_return_path"), PROVEN),
+        (Screening("ignored", Reason.BOUNCE), written_by_machine("robot_address", "delivery_report"), PROVEN),
+        (Screening("ignored", Reason.MAILING_LIST), written_by_machine("list"), PROVEN),
+        (Screening("ignored", Reason.MAILING_LIST), written_by_machine("precedence"), PROVEN),
+        (Screening("ignored", Reason.RECEIPT), written_by_machine("receipt"), PROVEN),
         (Screening("doubtful", Reason.CALENDAR_MAIL), replace(PLAIN, calendar=(INVITATION,)), PROVEN),
         (Screening("doubtful", Reason.MACHINE_UNSURE), written_by_machine("auto_submitted", looks_human=True), PROVEN),
         (Screening("doubtful", Reason.FROM_DEFECTIVE), PLAIN, Sender(None, verified=False, reason="from_defective")),
@@ -104,6 +105,48 @@ def test_only_the_one_proven_author_is_ever_taken_for_a_person(verified, address
     clean = verified and address == ANN and not (machine.is_machine or machine.looks_human or calendar or taken)
     assert (found.label == "human") == (clean and reply_to in ((), (ANN,)))
     assert (found.reason is None) == (found.label == "human")
+
+
+@pytest.mark.parametrize(
+    ("standing", "expected"),
+    [
+        ({"is_duplicate": True}, Screening("ignored", Reason.DUPLICATE)),
+        ({"came_back": EffectKind.REPLY}, Screening("doubtful", Reason.BOUNCE_OF_OURS)),
+        ({"came_back": EffectKind.NOTICE}, Screening("doubtful", Reason.BOUNCE_OF_OURS, quiet=True)),
+        ({"is_held_back": True}, Screening("doubtful", Reason.ADDRESS_HELD_BACK)),
+        ({"gets_too_many": True}, Screening("doubtful", Reason.TOO_MANY_MAILS)),
+        ({"gets_too_many": True, "owner_knows": True}, Screening("doubtful", Reason.TOO_MANY_MAILS, quiet=True)),
+        ({"owner_knows": True}, HUMAN),
+    ],
+)
+def test_what_we_know_of_sender_and_thread_counts(standing, expected):
+    assert screened(**standing) == expected
+
+
+def test_a_report_on_our_own_mail_is_not_lost_among_the_machines():
+    report = written_by_machine("delivery_report", "null_return_path")
+    assert screened(report).label == "ignored"
+    unproven = Sender("mailer-daemon@example.org", verified=False, reason="no_results")
+    assert screened(report, unproven, came_back=EffectKind.REPLY).reason is Reason.BOUNCE_OF_OURS
+
+
+def test_a_mail_of_which_only_the_header_was_read_is_too_long():
+    assert screened(replace(PLAIN, reply_text="", defects=("too_large",))).reason is Reason.TOO_LONG
+
+
+@pytest.mark.parametrize(
+    ("sent", "is_too_many"),
+    [
+        (SentCounts(), False),
+        (SentCounts(2, 4, 6), False),
+        (SentCounts(hour=3), True),
+        (SentCounts(day=5), True),
+        (SentCounts(conversation=7), True),
+    ],
+)
+def test_mails_of_ours_are_too_many_once_any_number_of_the_policy_is_reached(sent, is_too_many):
+    rules = Policy(mails_per_hour=3, mails_per_day=5, mails_per_conversation=7)
+    assert policy.is_too_many(sent, rules) is is_too_many
 
 
 RECEIVED = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -6,45 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from agent.domain import Folder
-from integrations.memory import MemoryMailbox
 from ops.world.servers import EmbeddedServers
 from tests.integrations.calendar_worlds import CaldavWorld, MemoryCalendarWorld
+from tests.integrations.mailbox_worlds import Desk, MemoryWorld
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.dovecot import DovecotPorts, dovecot
-from tests.servers.imap_world import DESK, LOOP_KEY, PASSWORD, ImapWorld
+from tests.servers.imap_world import DESK, PASSWORD, ImapWorld
 
 MAILBOXES = ("memory", "embedded")
 DOVECOT = ("dovecot", "dovecot-starttls", "dovecot-tls")
-
-
-class MemoryWorld:
-    """A mailbox in memory as the contract tests see it."""
-
-    def __init__(self) -> None:
-        self._mailbox = MemoryMailbox(DESK, LOOP_KEY, max_bytes=20_000)
-        self.deliver, self.rebuild = self._mailbox.deliver, self._mailbox.rebuild
-        self.person_sends = self._mailbox.sent.append
-
-    def mailbox(self) -> MemoryMailbox:
-        """Return the adapter."""
-        return self._mailbox
-
-    def intake(self) -> list[bytes]:
-        """Return the mails of the intake folder."""
-        return list(self._mailbox.inbox.values())
-
-    def filed(self, folder: Folder) -> list[bytes]:
-        """Return the mails that were filed there."""
-        return self._mailbox.filed[folder]
-
-    def sent(self) -> list[bytes]:
-        """Return the mails in Sent."""
-        return self._mailbox.sent
-
-    def drafts(self) -> list[bytes]:
-        """Return the mails in Drafts."""
-        return self._mailbox.drafts
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -78,13 +48,21 @@ def imap_world(imap_kind: str, request: pytest.FixtureRequest) -> ImapWorld:
 @pytest.fixture
 def embedded_world(servers: EmbeddedServers) -> ImapWorld:
     """Return the account on the embedded server, for what does not depend on the server."""
-    return ImapWorld(servers.imap_port)
+    return ImapWorld(servers.imap_port).begin()
 
 
 @pytest.fixture
 def mailbox_world(mailbox_kind: str, request: pytest.FixtureRequest) -> MemoryWorld | ImapWorld:
     """Return an account in memory or on a real server."""
     return MemoryWorld() if mailbox_kind == "memory" else _real_world(mailbox_kind, request)
+
+
+@pytest.fixture
+def mailbox(mailbox_world: MemoryWorld | ImapWorld) -> Iterator[Desk]:
+    """Return the adapter of that account."""
+    opened = mailbox_world.mailbox()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session")
@@ -96,14 +74,14 @@ def dovecot_ports() -> Iterator[DovecotPorts]:
 
 def _real_world(kind: str, request: pytest.FixtureRequest) -> ImapWorld:
     if kind == "embedded":
-        return ImapWorld(request.getfixturevalue("servers").imap_port)
+        return ImapWorld(request.getfixturevalue("servers").imap_port).begin()
     ports: DovecotPorts = request.getfixturevalue("dovecot_ports")
     username = f"desk-{uuid.uuid4().hex}@frontdesk.example"
     if kind == "dovecot-tls":
-        return ImapWorld(ports.imaps, "tls", ports.cafile, "Sent Items", username)
+        return ImapWorld(ports.imaps, "tls", ports.cafile, "Sent Items", username).begin()
     if kind == "dovecot-starttls":
-        return ImapWorld(ports.imap, "starttls", ports.cafile, "Sent Items", username)
-    return ImapWorld(ports.imap, "none", None, "Sent Items", username)
+        return ImapWorld(ports.imap, "starttls", ports.cafile, "Sent Items", username).begin()
+    return ImapWorld(ports.imap, "none", None, "Sent Items", username).begin()
 
 
 @pytest.fixture(params=["memory", "caldav"])

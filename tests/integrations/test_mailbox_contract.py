@@ -1,48 +1,54 @@
-"""What every mailbox does, in memory and on real servers."""
+"""What every mailbox does with what comes in, in memory and on real servers."""
 
-from collections.abc import Iterator
-from typing import Protocol
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent.domain import Folder, MailUid, OutgoingMail
-from agent.errors import PermanentError
-from agent.ports import Mailbox
-from tests.integrations.mails import from_person, incoming, outgoing
+from agent.domain import Arrival, Folder, MailUid
+from agent.errors import PermanentError, TransientError
+from integrations.mime.identity import content_key_of
+from tests.integrations.mailbox_worlds import Desk, World
+from tests.integrations.mails import incoming
+
+MORNING = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+LARGE = incoming(9, text="x" * 70 + "\r\n" + ("y" * 70 + "\r\n") * 400)
 
 
-class Desk(Mailbox, Protocol):
-    """The port, and what the worker needs beside it."""
-
-    def keep_draft(self, mail: OutgoingMail) -> None: ...
-    def close(self) -> None: ...
+def start(mailbox: Desk) -> MailUid:
+    return MailUid(mailbox.status().newest.uidvalidity, 0)
 
 
-class World(Protocol):
-    """An account with other users."""
-
-    def mailbox(self) -> Desk: ...
-    def deliver(self, raw: bytes) -> object: ...
-    def person_sends(self, raw: bytes) -> None: ...
-    def rebuild(self) -> None: ...
-    def intake(self) -> list[bytes]: ...
-    def filed(self, folder: Folder) -> list[bytes]: ...
-    def sent(self) -> list[bytes]: ...
-    def drafts(self) -> list[bytes]: ...
+def listed(mailbox: Desk, since: datetime | None = None) -> list[Arrival]:
+    return mailbox.arrivals(start(mailbox), since)
 
 
-@pytest.fixture
-def mailbox(mailbox_world: World) -> Iterator[Desk]:
-    opened = mailbox_world.mailbox()
-    opened.arrivals(None)
-    yield opened
-    opened.close()
+def test_an_empty_folder_has_no_newest_mail(mailbox: Desk) -> None:
+    status = mailbox.status()
+    assert (status.newest.uid, status.mails) == (0, 0)
+    assert mailbox.arrivals(status.newest) == []
+
+
+def test_the_status_names_the_newest_mail(mailbox: Desk, mailbox_world: World) -> None:
+    mailbox_world.deliver(incoming(1))
+    mailbox_world.deliver(incoming(2))
+    status = mailbox.status()
+    assert status.newest == listed(mailbox)[-1].uid
+    assert status.mails == 2
+    assert mailbox.arrivals(status.newest) == []
+
+
+def test_the_newest_mail_is_counted_also_when_it_has_left(mailbox: Desk, mailbox_world: World) -> None:
+    mailbox_world.deliver(incoming(1))
+    newest = mailbox.status().newest
+    mailbox.file(newest, Folder.HANDLED)
+    status = mailbox.status()
+    assert (status.newest, status.mails) == (newest, 0)
 
 
 def test_arrivals_are_listed_in_order_with_their_headers(mailbox: Desk, mailbox_world: World) -> None:
     mailbox_world.deliver(incoming(1))
     mailbox_world.deliver(incoming(2, references="<a@example.org> <b@example.org>"))
-    first, second = mailbox.arrivals(None)
+    first, second = listed(mailbox)
     assert first.uid < second.uid
     assert (first.message_id, first.from_address, first.thread) == ("<in-1@example.org>", "ann@example.org", ())
     assert second.thread == ("<a@example.org>", "<b@example.org>")
@@ -51,41 +57,84 @@ def test_arrivals_are_listed_in_order_with_their_headers(mailbox: Desk, mailbox_
 
 def test_arrivals_after_a_uid_leave_out_what_was_listed(mailbox: Desk, mailbox_world: World) -> None:
     mailbox_world.deliver(incoming(1))
-    last = mailbox.arrivals(None)[-1].uid
+    last = listed(mailbox)[-1].uid
     assert mailbox.arrivals(last) == []
     mailbox_world.deliver(incoming(2))
     assert [arrival.message_id for arrival in mailbox.arrivals(last)] == ["<in-2@example.org>"]
 
 
+def test_an_arrival_has_the_key_of_its_content(mailbox: Desk, mailbox_world: World) -> None:
+    mailbox_world.deliver(incoming(1))
+    mailbox_world.deliver(incoming(1, text="Or on Friday?"))
+    mailbox_world.deliver(b"Received: from elsewhere.example\r\n" + incoming(1))
+    first, other, again = listed(mailbox)
+    assert first.content_key == content_key_of(incoming(1)) == again.content_key != other.content_key
+
+
+def test_a_mail_beyond_the_limit_has_the_key_of_its_header(mailbox: Desk, mailbox_world: World) -> None:
+    for raw in (LARGE, LARGE, LARGE + b"more\r\n", incoming(1)):
+        mailbox_world.deliver(raw)
+    keys = [arrival.content_key for arrival in listed(mailbox)]
+    assert keys[0] == keys[1]
+    assert len(set(keys)) == 3
+
+
 def test_an_arrival_without_any_known_header_is_listed(mailbox: Desk, mailbox_world: World) -> None:
     mailbox_world.deliver(b"X-Odd: yes\r\n\r\nhello\r\n")
-    assert [(arrival.message_id, arrival.from_address) for arrival in mailbox.arrivals(None)] == [(None, None)]
+    assert [(arrival.message_id, arrival.from_address) for arrival in listed(mailbox)] == [(None, None)]
 
 
-def test_a_rebuilt_folder_is_listed_whole(mailbox: Desk, mailbox_world: World) -> None:
+def test_an_arrival_says_when_it_arrived(mailbox: Desk, mailbox_world: World) -> None:
+    mailbox_world.deliver(incoming(1), MORNING)
+    assert [arrival.arrived_at for arrival in listed(mailbox)] == [MORNING]
+
+
+def test_only_what_arrived_since_a_time_is_listed(mailbox: Desk, mailbox_world: World) -> None:
+    for number, minutes in enumerate((-1_500, -1, 30, 0, -60), start=1):
+        mailbox_world.deliver(incoming(number), MORNING + timedelta(minutes=minutes))
+    assert [a.message_id for a in listed(mailbox, MORNING)] == ["<in-3@example.org>", "<in-4@example.org>"]
+    elsewhere = MORNING.astimezone(tz=None)
+    assert len(listed(mailbox, elsewhere)) == 2
+
+
+def test_a_fresh_folder_is_listed_a_batch_at_a_time(mailbox: Desk, mailbox_world: World) -> None:
+    mailbox_world.deliver_all([(incoming(number), MORNING + timedelta(days=number % 2)) for number in range(103)])
+    first = listed(mailbox)
+    second = mailbox.arrivals(first[-1].uid)
+    assert (len(first), len(second)) == (100, 3)
+    assert [a.message_id for a in first + second] == [f"<in-{number}@example.org>" for number in range(103)]
+    assert mailbox.arrivals(second[-1].uid) == []
+    assert len(listed(mailbox, MORNING + timedelta(days=1))) == 51
+
+
+def test_a_folder_that_was_numbered_anew_is_not_listed_as_if_it_were_the_old_one(
+    mailbox: Desk, mailbox_world: World
+) -> None:
     for number in (1, 2, 3):
         mailbox_world.deliver(incoming(number))
-    last = mailbox.arrivals(None)[-1].uid
+    before = listed(mailbox)
     mailbox_world.rebuild()
-    again = mailbox.arrivals(last)
-    assert [arrival.message_id for arrival in again] == [f"<in-{number}@example.org>" for number in (1, 2, 3)]
-    assert again[0].uid.uidvalidity != last.uidvalidity
+    with pytest.raises(TransientError):
+        mailbox.arrivals(before[-1].uid)
+    again = listed(mailbox)
+    assert [arrival.content_key for arrival in again] == [arrival.content_key for arrival in before]
+    assert again[0].uid.uidvalidity != before[0].uid.uidvalidity
 
 
 def test_a_uid_from_before_a_rebuild_is_neither_read_nor_filed(mailbox: Desk, mailbox_world: World) -> None:
     mailbox_world.deliver(incoming(1))
-    uid = mailbox.arrivals(None)[0].uid
+    uid = listed(mailbox)[0].uid
     mailbox_world.rebuild()
-    with pytest.raises(PermanentError):
+    with pytest.raises(TransientError):
         mailbox.read(uid)
-    with pytest.raises(PermanentError):
+    with pytest.raises(TransientError):
         mailbox.file(uid, Folder.HANDLED)
     assert mailbox_world.intake() == [incoming(1)]
 
 
 def test_a_mail_is_read_whole_and_stays_where_it_is(mailbox: Desk, mailbox_world: World) -> None:
     mailbox_world.deliver(incoming(1, text="Grüße, can we meet?"))
-    uid = mailbox.arrivals(None)[0].uid
+    uid = listed(mailbox)[0].uid
     email = mailbox.read(uid)
     assert email.message_id == "<in-1@example.org>"
     assert "Grüße, can we meet?" in email.text
@@ -94,98 +143,33 @@ def test_a_mail_is_read_whole_and_stays_where_it_is(mailbox: Desk, mailbox_world
 
 def test_a_mail_that_is_gone_cannot_be_read(mailbox: Desk, mailbox_world: World) -> None:
     mailbox_world.deliver(incoming(1))
-    uid = mailbox.arrivals(None)[0].uid
+    uid = listed(mailbox)[0].uid
     with pytest.raises(PermanentError):
         mailbox.read(MailUid(uid.uidvalidity, uid.uid + 7))
 
 
-def test_a_mail_beyond_the_limit_is_listed_but_not_read(mailbox: Desk, mailbox_world: World) -> None:
-    mailbox_world.deliver(incoming(1, text="x" * 70 + "\r\n" + ("y" * 70 + "\r\n") * 400))
-    arrival = mailbox.arrivals(None)[0]
+def test_of_a_mail_beyond_the_limit_only_the_header_is_read(mailbox: Desk, mailbox_world: World) -> None:
+    mailbox_world.deliver(LARGE)
+    arrival = listed(mailbox)[0]
     assert arrival.size > 20_000
-    with pytest.raises(PermanentError):
-        mailbox.read(arrival.uid)
+    email = mailbox.read(arrival.uid)
+    assert (email.message_id, email.from_, email.text) == ("<in-9@example.org>", ("ann@example.org",), "")
+    assert "too_large" in email.defects
 
 
 @pytest.mark.parametrize("folder", Folder)
 def test_filing_moves_the_mail_byte_for_byte(mailbox: Desk, mailbox_world: World, folder: Folder) -> None:
     mailbox_world.deliver(incoming(1))
     mailbox_world.deliver(incoming(2))
-    first = mailbox.arrivals(None)[0].uid
-    mailbox.file(first, folder)
+    mailbox.file(listed(mailbox)[0].uid, folder)
     assert mailbox_world.filed(folder) == [incoming(1)]
     assert mailbox_world.intake() == [incoming(2)]
 
 
 def test_filing_twice_leaves_one_mail(mailbox: Desk, mailbox_world: World) -> None:
     mailbox_world.deliver(incoming(1))
-    uid = mailbox.arrivals(None)[0].uid
+    uid = listed(mailbox)[0].uid
     mailbox.file(uid, Folder.HANDLED)
     mailbox.file(uid, Folder.PERSON)
     assert mailbox_world.filed(Folder.HANDLED) == [incoming(1)]
     assert mailbox_world.filed(Folder.PERSON) == []
-
-
-def test_a_sent_mail_is_kept_once_and_found_by_its_id(mailbox: Desk, mailbox_world: World) -> None:
-    assert not mailbox.is_sent("<out-1@frontdesk.example>")
-    mailbox.keep_sent(outgoing(1))
-    mailbox.keep_sent(outgoing(1))
-    assert mailbox.is_sent("<out-1@frontdesk.example>")
-    assert len(mailbox_world.sent()) == 1
-    assert b"Thursday at 10:00 it is." in mailbox_world.sent()[0]
-
-
-@pytest.mark.parametrize("other", ["<out-1@frontdesk.example.org>", "<out-11@frontdesk.example>", "<out-1@frontdesk"])
-def test_an_id_that_only_resembles_a_sent_one_is_not_sent(mailbox: Desk, other: str) -> None:
-    mailbox.keep_sent(outgoing(1))
-    assert not mailbox.is_sent(other)
-
-
-@pytest.mark.parametrize(
-    "hostile", ['<a" OR ALL "b@example.org>', "<a\r\nb LOGOUT@example.org>", "<ü@example.org>", ""]
-)
-def test_an_id_that_no_mail_can_carry_is_not_sent(mailbox: Desk, hostile: str) -> None:
-    assert not mailbox.is_sent(hostile)
-    assert not mailbox.written_by_person([hostile])
-
-
-def test_a_suggested_reply_is_kept_once_in_drafts(mailbox: Desk, mailbox_world: World) -> None:
-    mailbox.keep_draft(outgoing(1))
-    mailbox.keep_draft(outgoing(1))
-    assert len(mailbox_world.drafts()) == 1
-    assert mailbox_world.sent() == []
-
-
-def test_a_thread_that_only_the_desk_answered_is_the_desks(mailbox: Desk) -> None:
-    mailbox.keep_sent(outgoing(1))
-    assert not mailbox.written_by_person(["<in-1@example.org>", "<out-1@frontdesk.example>"])
-
-
-def test_a_person_who_answered_owns_the_thread(mailbox: Desk, mailbox_world: World) -> None:
-    mailbox.keep_sent(outgoing(1))
-    mailbox_world.person_sends(from_person("<in-1@example.org>"))
-    assert mailbox.written_by_person(["<in-0@example.org>", "<in-1@example.org>"])
-
-
-def test_a_person_who_began_the_thread_owns_it(mailbox: Desk, mailbox_world: World) -> None:
-    mailbox_world.person_sends(from_person("<else@example.org>", message_id="<begin@frontdesk.example>"))
-    assert mailbox.written_by_person(["<begin@frontdesk.example>", "<in-1@example.org>"])
-
-
-@pytest.mark.parametrize("thread", [[], ["<in-2@example.org>"], ["<in-1@example.org.example>"], ["<1@example.org>"]])
-def test_a_person_in_another_thread_does_not_count(mailbox: Desk, mailbox_world: World, thread: list[str]) -> None:
-    mailbox_world.person_sends(from_person("<in-1@example.org>"))
-    assert not mailbox.written_by_person(thread)
-
-
-def test_a_mark_with_another_key_is_a_persons(mailbox: Desk, mailbox_world: World) -> None:
-    forged = b"X-Frontdesk-Loop: deadbeef\r\n" + from_person("<in-1@example.org>")
-    mailbox_world.person_sends(forged)
-    assert mailbox.written_by_person(["<in-1@example.org>"])
-
-
-def test_a_person_is_found_behind_a_long_chain(mailbox: Desk, mailbox_world: World) -> None:
-    mailbox_world.person_sends(from_person("<in-1@example.org>"))
-    chain = [f"<hop-{number}@example.net>" for number in range(60)]
-    assert mailbox.written_by_person([*chain, "<in-1@example.org>"])
-    assert not mailbox.written_by_person(chain)

@@ -3,20 +3,18 @@
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.errors import AccessDenied, FrontdeskError, OutcomeUnknown, PermanentError, TransientError
-from integrations.smtp_mailer import SmtpMailer, smtp_errors, wire_text
+from integrations.smtp_mailer import SmtpFacts, SmtpMailer
+from integrations.smtp_mailer.mailer import wire_text
+from integrations.smtp_mailer.refusals import smtp_errors
 from ops.world.servers import EmbeddedServers
 from tests.integrations.mails import outgoing
-from tests.servers.certificate import Certificate
 from tests.servers.imap_world import DESK, LOOP_KEY, PASSWORD
-from tests.servers.tcp_fault import TcpFault
 
 
 def mailer(port: int, **changes: object) -> SmtpMailer:
@@ -41,7 +39,7 @@ def mailer(port: int, **changes: object) -> SmtpMailer:
         ("AUTH", "535 5.7.8 no", AccessDenied),
         ("MAIL", "451 4.3.2 later", TransientError),
         ("MAIL", "530 5.7.0 log in", AccessDenied),
-        ("MAIL", "553 5.1.8 no", PermanentError),
+        ("MAIL", "553 5.1.8 no", AccessDenied),
         ("MAIL", "drop", TransientError),
         ("RCPT", "450 4.2.1 later", TransientError),
         ("RCPT", "550 5.1.1 no such user", PermanentError),
@@ -55,8 +53,7 @@ def mailer(port: int, **changes: object) -> SmtpMailer:
     ],
 )
 def test_what_a_refusal_means(servers: EmbeddedServers, verb: str, reply: str, error: type[FrontdeskError]) -> None:
-    # The library tries a second way to log in after a refusal.
-    servers.faults.extend([(verb, reply)] * (2 if verb == "AUTH" else 1))
+    servers.faults.append((verb, reply))
     with pytest.raises(FrontdeskError) as caught:
         mailer(servers.smtp_port).send(outgoing(1))
     assert type(caught.value) is error
@@ -70,44 +67,6 @@ def test_after_a_temporary_refusal_the_same_mail_goes_out_once(servers: Embedded
         mailer(servers.smtp_port).send(outgoing(1))
     mailer(servers.smtp_port).send(outgoing(1))
     assert len(servers.smtp_transcript) == 1
-
-
-def test_a_lost_answer_to_the_text_is_unknown_and_the_mail_was_delivered_once(servers: EmbeddedServers) -> None:
-    with TcpFault(servers.smtp_port) as line:
-        line.lose_reply_to = b"\r\n.\r\n"
-        with pytest.raises(OutcomeUnknown):
-            mailer(line.port).send(outgoing(1))
-    assert len(servers.smtp_transcript) == 1
-
-
-def test_silence_after_the_text_is_unknown(servers: EmbeddedServers) -> None:
-    with TcpFault(servers.smtp_port) as line:
-        line.blackhole_after = b"\r\n.\r\n"
-        with pytest.raises(OutcomeUnknown):
-            mailer(line.port, timeout=0.5).send(outgoing(1))
-
-
-def refuse(line: TcpFault) -> None:
-    line.refuse = True
-
-
-def swallow(line: TcpFault) -> None:
-    line.blackhole = True
-
-
-def cut(line: TcpFault) -> None:
-    line.cut_after = 60
-
-
-@pytest.mark.parametrize("fault", [refuse, swallow, cut])
-def test_a_line_that_breaks_before_the_text_is_transient(
-    servers: EmbeddedServers, fault: Callable[[TcpFault], None]
-) -> None:
-    with TcpFault(servers.smtp_port) as line:
-        fault(line)
-        with pytest.raises(TransientError):
-            mailer(line.port, timeout=0.3).send(outgoing(1))
-    assert servers.smtp_transcript == []
 
 
 def test_a_port_where_nobody_listens_is_transient() -> None:
@@ -124,42 +83,12 @@ def test_a_wrong_password_is_access_denied(servers: EmbeddedServers) -> None:
         mailer(servers.smtp_port, password="wrong").check()
 
 
-def test_a_check_sends_nothing(servers: EmbeddedServers) -> None:
-    mailer(servers.smtp_port).check()
+def test_a_check_says_what_the_server_is_like_and_sends_nothing(servers: EmbeddedServers) -> None:
+    assert mailer(servers.smtp_port).check() == SmtpFacts(
+        tls=False, logged_in=True, size_limit=64 * 2**20, eight_bit=True
+    )
+    assert mailer(servers.smtp_port, username="").check().logged_in is False
     assert servers.smtp_transcript == []
-
-
-def test_starttls_that_is_not_offered_is_not_done_without(servers: EmbeddedServers) -> None:
-    with TcpFault(servers.smtp_port) as line:
-        with pytest.raises(AccessDenied):
-            mailer(line.port, tls="starttls").send(outgoing(1))
-        assert b"AUTH" not in line.requests
-
-
-def test_starttls_with_a_trusted_certificate_hides_the_mail(tmp_path: Path, certificate: Certificate) -> None:
-    with (
-        EmbeddedServers(tmp_path, {DESK.address: PASSWORD}, tls=certificate.server_context()) as servers,
-        TcpFault(servers.smtp_port) as line,
-    ):
-        mailer(line.port, tls="starttls", cafile=str(certificate.cert)).send(outgoing(1))
-        assert len(servers.smtp_transcript) == 1
-        assert b"Thursday" not in line.requests
-
-
-def test_an_untrusted_certificate_is_access_denied(tmp_path: Path, certificate: Certificate) -> None:
-    with EmbeddedServers(tmp_path, {DESK.address: PASSWORD}, tls=certificate.server_context()) as servers:
-        with pytest.raises(AccessDenied):
-            mailer(servers.smtp_port, tls="starttls").send(outgoing(1))
-        assert servers.smtp_transcript == []
-
-
-def test_an_access_token_is_asked_for_at_every_login(servers: EmbeddedServers) -> None:
-    tokens = iter([PASSWORD, "expired"])
-    adapter = mailer(servers.smtp_port, access_token=lambda: next(tokens))
-    adapter.send(outgoing(1))
-    with pytest.raises(AccessDenied):
-        adapter.send(outgoing(2))
-    assert len(servers.smtp_transcript) == 1
 
 
 @pytest.mark.parametrize(
@@ -171,12 +100,13 @@ def test_an_access_token_is_asked_for_at_every_login(servers: EmbeddedServers) -
         (ssl.SSLError(), TransientError),
         (smtplib.SMTPServerDisconnected("bye ann@example.org"), TransientError),
         (smtplib.SMTPConnectError(421, b"busy"), TransientError),
-        (smtplib.SMTPConnectError(554, b"no"), PermanentError),
+        (smtplib.SMTPConnectError(554, b"no"), AccessDenied),
         (smtplib.SMTPResponseException(-1, b"garbage"), TransientError),
         (smtplib.SMTPNotSupportedError("STARTTLS"), AccessDenied),
         (smtplib.SMTPException("No suitable authentication method found."), AccessDenied),
-        (smtplib.SMTPAuthenticationError(535, b"ann@example.org"), AccessDenied),
-        (smtplib.SMTPAuthenticationError(454, b"later"), TransientError),
+        (smtplib.SMTPHeloError(550, b"ann@example.org"), AccessDenied),
+        (smtplib.SMTPResponseException(454, b"TLS not available"), TransientError),
+        (FileNotFoundError(), AccessDenied),
         (UnicodeEncodeError("ascii", "ü", 0, 1, ""), AccessDenied),
     ],
 )

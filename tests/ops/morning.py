@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from agent.domain import ModelCall
 from agent.form import RequestForm
 from agent.ports import Question
-from ops.bootstrap import MakeModel
+from ops.adapters import MakeModel
 from ops.world.format import World, parse_world
 from ops.world.play import WorldMail
 

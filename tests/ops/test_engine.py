@@ -3,11 +3,13 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
 from agent.domain import LEVEL, Level
 from agent.errors import TransientError
+from integrations.records import Keys, open_database
 from ops.engine import LONGEST_STEP_SECONDS, Loop
 from tests.agent.desk import Desk, open_desk
 from tests.agent.mails import BOOK, mail
@@ -55,14 +57,14 @@ def until(desk: Desk, port: str, method: str, times: int) -> threading.Event:
 
 def test_the_mailbox_is_read_at_once_and_again_only_when_its_time_has_come(desk: Desk):
     time = Time()
-    read = until(desk, "mailbox", "arrivals", 1)
+    read = until(desk, "mailbox", "status", 1)
     looked = until(desk, "records", "owed_due", 3)
     loop = loop_of(desk, time)
     desk.mailbox.deliver(mail())
     desk.forms.append(BOOK)
     with running(loop):
         assert read.wait(10)
-        again = until(desk, "mailbox", "arrivals", 1)
+        again = until(desk, "mailbox", "status", 1)
         while not looked.is_set():
             loop.wake("any")
         assert not again.is_set()
@@ -73,8 +75,8 @@ def test_the_mailbox_is_read_at_once_and_again_only_when_its_time_has_come(desk:
 
 
 def test_a_failed_pass_is_tried_again(desk: Desk):
-    desk.fails("mailbox", "arrivals", TransientError("away"), times=2)
-    time, third = Time(), until(desk, "mailbox", "arrivals", 3)
+    desk.fails("mailbox", "status", TransientError("away"), times=2)
+    time, third = Time(), until(desk, "mailbox", "status", 3)
     loop = loop_of(desk, time)
     with running(loop):
         while not third.is_set():
@@ -83,10 +85,18 @@ def test_a_failed_pass_is_tried_again(desk: Desk):
     assert third.is_set()
 
 
-def test_a_desk_that_is_off_reads_nothing_and_begins_once_its_level_is_raised():
-    desk = open_desk()
+@pytest.fixture
+def file_desk(tmp_path: Path) -> Iterator[Desk]:
+    """Open a desk whose records two threads may use at the same time."""
+    database = open_database(f"sqlite:///{tmp_path}/records.sqlite", Keys("the key of a test"))
+    yield open_desk(database=database)
+    database.dispose()
+
+
+def test_a_desk_that_is_off_reads_nothing_and_begins_once_its_level_is_raised(file_desk: Desk):
+    desk = file_desk
     desk.records.set_gate(LEVEL, Level.OFF, "", by="olive", at=desk.clock[0])
-    read = until(desk, "mailbox", "arrivals", 1)
+    read = until(desk, "mailbox", "status", 1)
     rounds = iter(range(5))
     off = threading.Event()
     loop = loop_of(desk)
@@ -129,3 +139,29 @@ def test_a_loop_is_healthy_as_long_as_it_takes_steps(desk: Desk):
         while not stepped.is_set():
             loop.wake("any")
         assert loop.healthy()
+
+
+def test_what_is_announced_is_read_at_once(desk: Desk):
+    time, read = Time(), until(desk, "mailbox", "status", 1)
+    loop = loop_of(desk, time)
+    with running(loop):
+        assert read.wait(10)
+        filed = until(desk, "mailbox", "file", 1)
+        desk.mailbox.deliver(mail())
+        desk.forms.append(BOOK)
+        loop.look()
+        assert filed.wait(10)
+    assert time.now == 0
+    assert len(desk.events()) == 1
+
+
+def test_a_failed_pass_is_made_again_long_before_the_next_look_would_come(desk: Desk):
+    desk.fails("mailbox", "status", TransientError("away"))
+    time, second = Time(), until(desk, "mailbox", "status", 2)
+    loop = loop_of(desk, time)
+    with running(loop):
+        while not second.is_set() and time.now < POLL:
+            time.now += 0.5
+            loop.wake("any")
+            second.wait(0.05)
+    assert time.now <= 5

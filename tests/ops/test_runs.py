@@ -212,10 +212,10 @@ def test_a_run_survives_in_the_checkpoint_file(desk: Desk, tmp_path: Path):
     desk.forms += [BOOK]
     desk.fails("calendar", "availability", TransientError("away"))
     with open_checkpoints(file) as saver:
-        [mail_id] = Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, saver)).run_once()
+        [mail_id] = Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, saver), start="all").run_once()
     desk.clock[0] += timedelta(minutes=1)
     with open_checkpoints(file) as saver:
-        Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, saver)).run_once()
+        Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, saver), start="all").run_once()
     assert desk.outcome(mail_id) == "booked"
     assert [q.purpose for q in desk.model.questions] == ["understand_request", "draft_reply"]
 
@@ -283,7 +283,7 @@ def test_a_worker_that_is_told_to_stop_ends_after_the_node_at_hand_and_the_next_
 
 def test_a_disk_of_checkpoints_that_is_full_costs_no_try(desk: Desk, tmp_path: Path):
     with open_checkpoints(tmp_path / "checkpoints.sqlite") as saver:
-        worker = Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, saver))
+        worker = Worker(desk.deps, desk.records, Runs(desk.deps, desk.records, saver), start="all")
         pages = saver.conn.execute("PRAGMA page_count").fetchone()[0]
         saver.setup()
         saver.conn.execute(f"PRAGMA max_page_count = {pages + 1}")

@@ -58,7 +58,7 @@ def test_a_mail_is_taken_in_once_though_the_folder_is_numbered_anew(desk: Desk):
 def test_a_mailbox_that_is_away_fails_the_pass_and_loses_nothing(desk: Desk):
     desk.mailbox.deliver(mail())
     desk.forms.append(BOOK)
-    desk.fails("mailbox", "arrivals", TransientError("away"))
+    desk.fails("mailbox", "status", TransientError("away"))
     with pytest.raises(TransientError):
         desk.worker.run_once()
     assert len(desk.worker.run_once()) == 1
@@ -182,7 +182,7 @@ def test_a_mailbox_that_cannot_be_listed_keeps_nothing_from_being_delivered(desk
     desk.fails("mailer", "send", TransientError("away"), times=2)
     handed_off(desk)
     assert desk.mailer.sent == []
-    desk.fails("mailbox", "arrivals", TransientError("away"))
+    desk.fails("mailbox", "status", TransientError("away"))
     with pytest.raises(TransientError):
         desk.wait()
     assert {OWNER.address, ANN} == {sent.to for sent in desk.mailer.sent}

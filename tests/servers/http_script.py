@@ -38,7 +38,7 @@ def http_script(script: Script) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(payload)
 
-        do_GET = do_PUT = do_DELETE = do_REPORT = _answer  # noqa: N815
+        do_GET = do_PUT = do_DELETE = do_REPORT = do_PROPFIND = _answer  # noqa: N815
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""

@@ -2,16 +2,18 @@
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from pathlib import Path
+from typing import Self
 
 from imapclient import IMAPClient
 
 from agent.domain import Folder, Person
-from integrations.imap_mailbox import FolderNames, ImapMailbox
-from integrations.imap_mailbox.connection import Tls
+from integrations.imap_mailbox import FolderNames, ImapAccount, ImapMailbox, ImapWatch
+from integrations.imap_mailbox.account import Tls
 
 DESK = Person("Front desk", "desk@frontdesk.example")
 PASSWORD = "correct-horse"
@@ -30,22 +32,41 @@ class ImapWorld:
     sent_folder: str = "Sent"
     username: str = DESK.address
 
-    def mailbox(self, **changes: object) -> ImapMailbox:
-        """Return the adapter for this account."""
+    def account(self, **changes: object) -> ImapAccount:
+        """Return where the account is."""
         settings: dict[str, object] = {
             "host": "127.0.0.1",
             "port": self.port,
             "tls": self.tls,
             "username": self.username,
             "password": PASSWORD,
-            "desk": DESK,
-            "loop_key": LOOP_KEY,
             "cafile": str(self.cafile) if self.cafile else None,
-            "folders": FolderNames(inbox="Intake", handled="Handled", person="Person", dead="Dead"),
-            "max_bytes": 20_000,
             "timeout": 10.0,
         }
-        return ImapMailbox(**(settings | changes))  # type: ignore[arg-type]
+        return ImapAccount(**(settings | changes))  # type: ignore[arg-type]
+
+    def mailbox(self, **changes: object) -> ImapMailbox:
+        """Return the adapter for this account; changes are the account's or the adapter's own."""
+        of_account = {field.name for field in fields(ImapAccount)}
+        settings: dict[str, object] = {
+            "desk": DESK,
+            "loop_key": LOOP_KEY,
+            "folders": FolderNames(inbox="Intake", handled="Handled", person="Person", dead="Dead"),
+            "max_bytes": 20_000,
+        }
+        settings |= {name: value for name, value in changes.items() if name not in of_account}
+        account = self.account(**{name: value for name, value in changes.items() if name in of_account})
+        return ImapMailbox(account, **settings)  # type: ignore[arg-type]
+
+    @contextmanager
+    def watch(self, **changes: object) -> Iterator[ImapWatch]:
+        """Watch the intake folder."""
+        watch = ImapWatch(self.account(**changes), "Intake")
+        try:
+            watch.connect()
+            yield watch
+        finally:
+            watch.close()
 
     @contextmanager
     def client(self) -> Iterator[IMAPClient]:
@@ -58,18 +79,37 @@ class ImapWorld:
             client.login(self.username, PASSWORD)
             yield client
 
-    def deliver(self, raw: bytes) -> None:
+    def deliver(self, raw: bytes, arrived_at: datetime | None = None) -> None:
         """Put a mail into the intake folder."""
-        self.store("Intake", raw)
+        self.store("Intake", raw, arrived_at)
+
+    def deliver_all(self, mails: Sequence[tuple[bytes, datetime]]) -> None:
+        """Put mails into the intake folder, each with its time of arrival."""
+        with self.client() as client:
+            for raw, arrived_at in mails:
+                client.append("Intake", raw, (), arrived_at)
 
     def person_sends(self, raw: bytes) -> None:
         """Put a mail into Sent, as a person's mail client does."""
         self.store(self.sent_folder, raw)
 
-    def store(self, folder: str, raw: bytes) -> None:
-        """Put a mail into a folder."""
+    def store(self, folder: str, raw: bytes, arrived_at: datetime | None = None) -> None:
+        """Put a mail into a folder, which is created where it is missing."""
         with self.client() as client:
-            client.append(folder, raw)
+            if not client.folder_exists(folder):
+                client.create_folder(folder)
+            client.append(folder, raw, (), arrived_at)
+
+    def begin(self) -> Self:
+        """Create the intake folder."""
+        with self.client() as client:
+            client.create_folder("Intake")
+        return self
+
+    def folders(self) -> set[str]:
+        """Name the folders."""
+        with self.client() as client:
+            return {name for _, _, name in client.list_folders()}
 
     def rebuild(self) -> None:
         """Give the intake folder a new UIDVALIDITY, its mails new UIDs."""
@@ -83,6 +123,8 @@ class ImapWorld:
     def mails(self, folder: str) -> list[bytes]:
         """Return the mails of a folder in order."""
         with self.client() as client:
+            if not client.folder_exists(folder):
+                return []
             client.select_folder(folder, readonly=True)
             uids = client.search("ALL")
             items = client.fetch(uids, ["BODY.PEEK[]"]) if uids else {}

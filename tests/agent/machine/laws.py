@@ -155,6 +155,11 @@ class Laws:
         left = {mail.message_id for mail in self._desk.mailer.sent} | self._stage.by_person
         if any(count > 1 or name not in left for name, count in copies.items()):
             yield "Sent holds a mail twice, or one that never left"
+        drafts = Counter(
+            parse_arrival_headers(raw.partition(b"\r\n\r\n")[0] + b"\r\n\r\n")[0] for raw in mailbox.drafts
+        )
+        if any(count > 1 for count in drafts.values()):
+            yield "Drafts holds a suggested reply twice"
         noted = Counter(activity.key.partition("/")[0] for activity in self._desk.contacts.activities)
         if any(count > 1 for count in noted.values()):
             yield "the CRM was told of a mail twice"

@@ -25,19 +25,19 @@ TYPED = ("transient", "throttled", "permanent", "denied")
 SUDDEN = ("bug", "killed")
 
 READS = {
-    "mailbox": ("arrivals", "read", "written_by_person", "is_sent"),
+    "mailbox": ("status", "arrivals", "read", "written_by_person", "is_sent"),
     "sender_auth": ("verify",),
     "contacts": ("find",),
     "calendar": ("availability", "get"),
     "model": ("fill",),
 }
-HARMLESS = {"mailbox": ("file", "keep_sent"), "contacts": ("log_activity",)}
+HARMLESS = {"mailbox": ("file", "keep_sent", "keep_draft"), "contacts": ("log_activity",)}
 """Writes that may be repeated: whatever their error says, they may have taken effect."""
 EFFECTS = {"calendar": ("book", "move", "cancel"), "mailer": ("send",)}
 """Writes that happen once: an error other than OutcomeUnknown says that they did not happen."""
 OURS = {
     "records": (
-        "take_in", "cursor", "due", "begin_attempt", "mail", "conversation", "email", "keep_email", "keep", "kept",
+        "begin_intake", "intake_place", "end_intake", "take_in", "came_back", "sent_counts", "is_held_back", "told_of", "due", "begin_attempt", "mail", "conversation", "email", "keep_email", "keep", "kept",
         "note", "settle", "retry_later", "pause", "start_over", "hand_off", "owe", "count_round", "open_offer", "held",
         "hold", "reserve", "release", "bookings", "add_booking", "change_booking", "owed_due", "delivered", "put_off",
         "failed_delivery",

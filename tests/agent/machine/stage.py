@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from agent.domain import LEVEL, GateState, Integration, Level, NewEvent, OutgoingMail, Slot
 from agent.errors import FrontdeskError, GateClosed
 from agent.form import RequestForm
+from agent.policy import Policy
 from agent.ports import Question
 from integrations.ics import moved_ics
 from integrations.memory_people import Said
@@ -27,6 +28,10 @@ from tests.agent.machine.witness import Witness
 from tests.agent.mails import OWNER, POLITE
 
 
+PATIENT = Policy(mails_per_hour=1000, mails_per_day=1000, mails_per_conversation=1000)
+"""Rules that let customers write as much as the machine has them."""
+
+
 class Stage:
     """The desk and its world; every change of the world is a method."""
 
@@ -41,7 +46,7 @@ class Stage:
         self.by_person: set[str] = set()
         """The Message-IDs of what a person wrote."""
         self.planted: list[BaseException] = []
-        self.desk = open_desk(contacts=CONTACTS, script=self._say)
+        self.desk = open_desk(rules=PATIENT, contacts=CONTACTS, script=self._say)
         self.witness = Witness(self.desk, self.letters)
         self.violations = self.witness.violations
         self.deps = self.desk.deps
@@ -174,7 +179,7 @@ class Stage:
         records = self.desk.ports["records"]
         runs = Runs(self.deps, records, self.desk.saver)
         runs.sweep()
-        self.worker = Worker(self.deps, records, runs)
+        self.worker = Worker(self.deps, records, runs, start="all")
 
     def _say(self, question: Question, form: type[BaseModel]) -> Said:
         if form is not RequestForm:

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from agent.replies.language import find_language, languages
+from agent.replies.language import find_language, languages, written_language
 
 ENGLISH = find_language("en").texts
 
@@ -46,3 +46,10 @@ def test_a_tag_finds_its_language(tag: str) -> None:
 def test_english_stands_in_for_a_language_without_a_file(tag: str) -> None:
     spoken = find_language(tag)
     assert (spoken.code, spoken.known) == ("en", False)
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"), [("de", "de"), ("de_AT", "de-AT"), (" fr-CA ", "fr-CA"), ("pl", "en"), ("other", "en")]
+)
+def test_what_a_mail_says_of_its_language_is_what_it_is_written_in(tag: str, expected: str) -> None:
+    assert written_language(tag) == expected

@@ -57,6 +57,13 @@ def test_a_notice_gives_reason_due_time_and_ids_and_nothing_of_the_mail() -> Non
     ]
 
 
+def test_a_notice_says_where_a_suggested_reply_lies_if_there_is_one() -> None:
+    line = "A suggested reply lies in Drafts: finish it and send it, or delete it."
+    told = notice(Reason.UNCLEAR, DUE, "Europe/Berlin", mail_id="m", conversation_id="c", has_draft=True)
+    assert line in told.splitlines()
+    assert line not in about("detail", "excerpt")
+
+
 def test_the_links_of_an_excerpt_are_dead() -> None:
     text = about(excerpt="See HTTPS://evil.example.com/a.b,\nwww.evil.test, mailto:x@evil.test or javascript:alert(1).")
     assert "> See HxxPS[:]//evil[.]example[.]com/a[.]b," in text

@@ -1,12 +1,13 @@
 """An Email as JSON and back."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.domain import Attachment, AttachmentStatus, CalendarPart, Email, MachineVerdict, Sender
+from agent.domain import Attachment, AttachmentStatus, CalendarPart, DeliveryReport, Email, MachineVerdict, Sender
 from integrations.mime.document import email_from_json, email_to_json, parse_document
 
 TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=30)
@@ -40,12 +41,20 @@ EMAILS = st.builds(
     from_fields=TEXTS,
     authentication_results=TEXTS,
     defects=TEXTS,
+    report=st.none() | st.builds(DeliveryReport, MAYBE, MAYBE, TEXT, MAYBE),
 )
 
 
 @given(EMAILS)
 def test_an_email_comes_back_from_json_as_it_was(email: Email) -> None:
     assert email_from_json(json.loads(json.dumps(email_to_json(email)))) == email
+
+
+@given(EMAILS)
+def test_an_email_that_an_earlier_version_stored_has_no_report(email: Email) -> None:
+    document = email_to_json(email)
+    del document["report"]
+    assert email_from_json(document) == replace(email, report=None)
 
 
 def test_the_printed_document_has_its_closed_form() -> None:
@@ -70,6 +79,7 @@ def test_the_printed_document_has_its_closed_form() -> None:
         from_fields=(),
         authentication_results=(),
         defects=("header_defect",),
+        report=DeliveryReport("<2@example.com>", "bob@example.com", "failed"),
     )
     assert parse_document("a.eml", email, Sender("anna@example.com", verified=False, reason="no_results")) == {
         "file": "a.eml",

@@ -7,8 +7,10 @@ from itertools import count
 
 import sqlalchemy as sa
 
-from agent.domain import Arrival, Booking, Mail, MailUid, Offer, Slot
+from agent.domain import Arrival, Booking, Effect, EffectKind, Mail, MailUid, Offer, Slot
 from integrations.records import SqlRecords
+from integrations.records.outgoing import remember
+from integrations.records.transactions import writing
 from integrations.records.worklist import Attempt
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -32,7 +34,14 @@ class Desk:
     def arrival(self, address: str | None = "ada@example.com", *thread: str, uidvalidity: int = 7) -> Arrival:
         """Return the next mail of the folder."""
         number = next(self.numbers)
-        return Arrival(MailUid(uidvalidity, number), 1000, f"<{number}@example.com>", address, thread)
+        name = f"<{number}@example.com>"
+        return Arrival(MailUid(uidvalidity, number), 1000, name, address, thread, f"key-{number}", self.now)
+
+    def sent(self, message_id: str, mail: Mail, kind: EffectKind = EffectKind.REPLY, to: str | None = None) -> None:
+        """Note a mail of ours that answers this one."""
+        recipient = to or mail.from_address or ""
+        with writing(self.database) as connection:
+            remember(connection, message_id, Effect(kind, mail.conversation_id, mail.id, recipient=recipient), self.now)
 
     def mail(self, address: str | None = "ada@example.com", *thread: str) -> Mail:
         """Take in one mail."""

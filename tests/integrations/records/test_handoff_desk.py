@@ -80,7 +80,7 @@ def test_conversation_that_a_person_took_over_is_theirs_until_given_back(desk: D
 
 def test_rounds_are_counted_once_a_mail_and_by_conversation(desk: Desk) -> None:
     first, other = desk.mail(), desk.mail()
-    desk.records.remember_sent("<r@desk.test>", first.conversation_id, first.id)
+    desk.sent("<r@desk.test>", first)
     second = desk.mail("ada@example.com", "<r@desk.test>")
     for mail in (first, first, second, other):
         desk.records.count_round(mail.conversation_id, mail.id)
@@ -123,14 +123,13 @@ def test_delivery_that_failed_is_due_at_its_time_and_may_be_given_up(desk: Desk)
         desk.records.delivered("none", desk.now)
 
 
-def test_owed_copy_of_a_sent_mail_makes_its_message_id_ours(desk: Desk) -> None:
-    mail = desk.mail()
-    copy = Owed(EffectKind.SENT_COPY, "copy", {"message_id": "<r@desk.test>", "text": "See you."})
-    for _ in range(2):
-        desk.records.owe(mail.id, [copy])
-        desk.records.remember_sent("<r@desk.test>", mail.conversation_id, mail.id)
-    assert desk.mail("ada@example.com", "<r@desk.test>").conversation_id == mail.conversation_id
-    assert _owed_now(desk) == [copy]
+def test_owner_is_told_of_an_address_and_a_reason_for_as_long_as_was_asked(desk: Desk) -> None:
+    mail = desk.mail("Ada@example.com")
+    desk.records.hand_off(_handoff(desk, mail, Reason.TOO_MANY_MAILS), [])
+    assert desk.records.told_of("ada@example.com", Reason.TOO_MANY_MAILS, desk.now - desk.hour)
+    assert not desk.records.told_of("ada@example.com", Reason.UNCLEAR, desk.now - desk.hour)
+    assert not desk.records.told_of("bob@example.com", Reason.TOO_MANY_MAILS, desk.now - desk.hour)
+    assert not desk.records.told_of("ada@example.com", Reason.TOO_MANY_MAILS, desk.now)
 
 
 def test_model_calls_are_listed_as_billed(desk: Desk) -> None:

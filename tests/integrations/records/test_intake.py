@@ -29,7 +29,7 @@ def test_known_mail_is_not_taken_in_again(desk: Desk) -> None:
 def test_uid_that_a_new_uidvalidity_reuses_is_another_mail(desk: Desk) -> None:
     first = desk.arrival()
     desk.records.take_in(first, received_at=desk.now)
-    second = replace(first, uid=MailUid(8, first.uid.uid), message_id="<other@example.com>")
+    second = replace(first, uid=MailUid(8, first.uid.uid), message_id="<other@example.com>", content_key="other")
     assert desk.records.take_in(second, received_at=desk.now)
 
 
@@ -46,31 +46,41 @@ def test_two_mails_with_the_same_message_id_are_both_seen(desk: Desk) -> None:
     first = desk.arrival()
     second = replace(desk.arrival(), message_id=first.message_id)
     assert desk.records.take_in(first, received_at=desk.now)
-    assert desk.records.take_in(second, received_at=desk.now)
+    mail_id = desk.records.take_in(second, received_at=desk.now)
+    assert mail_id
+    assert desk.records.mail(mail_id).duplicate_of is None
+    [taken] = [entry for entry in desk.records.history(mail_id) if entry.event == "mail_taken_in"]
+    assert taken.facts["message_id"] == "was used before"
 
 
-def test_cursor_follows_the_mails_and_never_goes_back(desk: Desk) -> None:
-    assert desk.records.cursor() is None
+def test_place_follows_the_mails_and_never_goes_back(desk: Desk) -> None:
+    assert desk.records.intake_place() is None
     first, second = desk.arrival(), desk.arrival()
     desk.records.take_in(second, received_at=desk.now)
     desk.records.take_in(first, received_at=desk.now)
-    assert desk.records.cursor() == second.uid
+    assert place_of(desk) == second.uid
     renumbered = desk.arrival(uidvalidity=3)
     desk.records.take_in(renumbered, received_at=desk.now)
-    assert desk.records.cursor() == renumbered.uid
+    assert place_of(desk) == renumbered.uid
+
+
+def place_of(desk: Desk) -> MailUid:
+    place = desk.records.intake_place()
+    assert place is not None
+    return place.after
 
 
 def test_answer_to_our_mail_joins_its_conversation_whoever_writes(desk: Desk) -> None:
     mail = desk.mail("ada@example.com")
-    desk.records.remember_sent("<reply@desk.test>", mail.conversation_id, mail.id)
+    desk.sent("<reply@desk.test>", mail)
     answer = desk.mail("ada@example.net", "<old@example.com>", "<reply@desk.test>", "<later@example.com>")
     assert answer.conversation_id == mail.conversation_id
 
 
 def test_thread_with_two_of_our_mails_belongs_to_the_later_one(desk: Desk) -> None:
     first, second = desk.mail(), desk.mail()
-    desk.records.remember_sent("<1@desk.test>", first.conversation_id, first.id)
-    desk.records.remember_sent("<2@desk.test>", second.conversation_id, second.id)
+    desk.sent("<1@desk.test>", first)
+    desk.sent("<2@desk.test>", second)
     assert desk.mail("x@example.com", "<1@desk.test>", "<2@desk.test>").conversation_id == second.conversation_id
 
 
@@ -113,10 +123,10 @@ def test_unknown_mail_and_conversation_are_permanent_errors(desk: Desk) -> None:
 
 def test_mails_keep_their_order_while_the_folder_is_numbered_anew(desk: Desk) -> None:
     first = desk.mail()
-    desk.records.remember_sent("<r@desk.test>", first.conversation_id, first.id)
+    desk.sent("<r@desk.test>", first)
     arrival = desk.arrival("ada@example.com", "<r@desk.test>")
     second = desk.records.take_in(arrival, received_at=desk.now)
-    moved = replace(desk.arrival(uidvalidity=8), message_id="<1@example.com>")
+    moved = replace(desk.arrival(uidvalidity=8), message_id="<1@example.com>", content_key="key-1")
     assert desk.records.take_in(moved, received_at=desk.now) is None
     assert desk.records.mail(first.id).uid == moved.uid
     assert desk.begin(first).mail_id == first.id

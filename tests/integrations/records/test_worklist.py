@@ -30,7 +30,7 @@ def test_conversations_are_due_oldest_mail_first(desk: Desk) -> None:
 
 def test_later_mail_of_a_conversation_waits_for_the_earlier_one(desk: Desk) -> None:
     first = desk.mail()
-    desk.records.remember_sent("<r@desk.test>", first.conversation_id, first.id)
+    desk.sent("<r@desk.test>", first)
     second = desk.mail("ada@example.com", "<r@desk.test>")
     assert desk.records.due(desk.now) == [first.conversation_id]
     assert desk.begin(first).mail_id == first.id
@@ -60,7 +60,7 @@ def test_outage_does_not_use_up_a_try(desk: Desk) -> None:
 
 def test_clock_that_goes_back_neither_changes_the_order_nor_makes_a_mail_wait_for_long(desk: Desk) -> None:
     mail = desk.mail("ada@example.com")
-    desk.records.remember_sent("<r@desk.test>", mail.conversation_id, mail.id)
+    desk.sent("<r@desk.test>", mail)
     desk.begin(mail)
     desk.records.retry_later(mail.id, desk.now + MINUTE, "TransientError")
     desk.now -= timedelta(days=300)

@@ -1,11 +1,9 @@
-"""The CRM: its own database, read and written through SQLAlchemy. Built by ops/bootstrap.
+"""The Contacts port over a CRM's own database.
 
 The database role needs SELECT on the contacts, and SELECT and INSERT on the activities; nothing more.
 """
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,35 +11,13 @@ import idna
 import sqlalchemy as sql
 
 from agent.domain import Contact, ContactMatch
-from agent.errors import AccessDenied, PermanentError, TransientError
+from agent.errors import AccessDenied
 from integrations.contact_match import known_zone, match_of, normal_address
+from integrations.sql_contacts.checkup import NOBODY, CrmFacts, look_at
+from integrations.sql_contacts.failures import translated
+from integrations.sql_contacts.tables import CrmTables, table
 
 MOST_ROWS = 50
-# What no retry cures, as classes of SQLSTATE (authorisation, catalogue, schema, access or syntax) and in the words of
-# SQLite, psycopg and PyMySQL where there is none.
-REFUSED = ("28", "3D", "3F", "42")
-MISCONFIGURED = (
-    *("no such table", "no such column", "has no column", "does not exist", "unknown database"),
-    *("authentication failed", "access denied", "permission denied", "readonly database", "unable to open database"),
-)
-
-
-@dataclass(frozen=True)
-class CrmTables:
-    """Where the CRM keeps people and their history; a name may be `schema.table`, a missing column is None."""
-
-    contacts: str = "contacts"
-    id: str = "id"
-    name: str = "name"
-    email: str = "email"
-    company: str | None = "company"
-    time_zone: str | None = "time_zone"
-    language: str | None = "language"
-    activities: str = "activities"
-    contact_id: str = "contact_id"
-    at: str = "at"
-    text: str = "text"
-    key: str = "key"
 
 
 class SqlContacts:
@@ -85,7 +61,7 @@ class SqlContacts:
         """Write a line into the contact's history, once per key."""
         names = self._tables
         columns = [sql.column(names.contact_id), sql.column(names.at, sql.DateTime(timezone=True))]
-        activities = _table(
+        activities = table(
             names.activities, *columns, sql.column(names.text, sql.String), sql.column(names.key, sql.String)
         )
         written = {names.contact_id: contact_id, names.at: at.astimezone(UTC), names.text: text, names.key: key}
@@ -100,6 +76,10 @@ class SqlContacts:
                 if not self._any(known):
                     raise
 
+    def check(self) -> CrmFacts:
+        """Look whether the tables are there and what this login may do with them; nothing is written or made."""
+        return look_at(self._engine, self._tables, self._query(NOBODY))
+
     def _any(self, query: Any) -> bool:
         with self._engine.connect() as connection:
             return connection.execute(query).first() is not None
@@ -108,7 +88,7 @@ class SqlContacts:
         names = self._tables
         optional = {"company": names.company, "zone": names.time_zone, "language": names.language}
         columns = {"id": names.id, "name": names.name, "email": names.email, **optional}
-        contacts = _table(names.contacts, *(sql.column(name) for name in columns.values() if name))
+        contacts = table(names.contacts, *(sql.column(name) for name in columns.values() if name))
         email = sql.func.trim(contacts.c[names.email])
         spellings = _spellings(wanted)
         picked: list[sql.ColumnElement[Any]] = [
@@ -116,36 +96,6 @@ class SqlContacts:
         ]
         same = sql.or_(sql.func.lower(email).in_(spellings), email.in_(spellings))
         return sql.select(*picked).where(same).order_by(contacts.c[names.id]).limit(MOST_ROWS)
-
-
-def create_crm(url: str, people: Sequence[Contact] = ()) -> None:
-    """Create a CRM with the default names and these people in it, for the embedded world and the tests."""
-    schema = sql.MetaData()
-    details = [sql.Column(name, sql.String) for name in ("name", "email", "company", "time_zone", "language")]
-    sql.Table("contacts", schema, sql.Column("id", sql.String, primary_key=True), *details)
-    sql.Table(
-        "activities",
-        schema,
-        sql.Column("id", sql.Integer, primary_key=True),
-        sql.Column("contact_id", sql.String, nullable=False),
-        sql.Column("at", sql.DateTime(timezone=True), nullable=False),
-        sql.Column("text", sql.String, nullable=False),
-        sql.Column("key", sql.String, nullable=False, unique=True),
-    )
-    fields = {"id": "id", "name": "name", "email": "address", "company": "company"}
-    fields |= {"time_zone": "zone", "language": "language"}
-    rows = [{column: getattr(person, field) for column, field in fields.items()} for person in people]
-    engine = sql.create_engine(url)
-    schema.create_all(engine)
-    if rows:
-        with engine.begin() as connection:
-            connection.execute(sql.insert(schema.tables["contacts"]), rows)
-    engine.dispose()
-
-
-def _table(name: str, *columns: Any) -> Any:
-    schema, _, bare = name.rpartition(".")
-    return sql.table(bare, *columns, schema=schema or None)
 
 
 def _spellings(wanted: str) -> list[str]:
@@ -171,29 +121,3 @@ def _timeouts(backend: str, seconds: float) -> dict[str, Any]:
     if backend not in known:
         raise AccessDenied(f"crm: no timeout is known for databases of the kind {backend!r}")
     return known[backend]
-
-
-@contextmanager
-def translated() -> Iterator[None]:
-    """Turn what SQLAlchemy raises into our types: https://docs.sqlalchemy.org/en/latest/core/exceptions.html."""
-    try:
-        yield
-    except (sql.exc.ArgumentError, sql.exc.NoSuchModuleError, ImportError) as error:
-        raise AccessDenied("crm: the URL names no database that we can speak to") from error
-    except sql.exc.DBAPIError as error:
-        # Not chained: PostgreSQL quotes the whole row that it refuses.
-        raise _failure(error) from None
-    except sql.exc.TimeoutError as error:
-        raise TransientError("crm: all connections are busy") from error
-    except sql.exc.SQLAlchemyError as error:
-        raise PermanentError(f"crm: the query failed ({type(error).__name__})") from error
-
-
-def _failure(error: sql.exc.DBAPIError) -> AccessDenied | PermanentError | TransientError:
-    said, state = str(error.orig).lower(), str(getattr(error.orig, "sqlstate", None) or "")
-    cause = f"({type(error.orig).__name__}{state and ' ' + state})"
-    if state[:2] in REFUSED or any(words in said for words in MISCONFIGURED):
-        return AccessDenied(f"crm: the database refuses our role, or has no such table or column {cause}")
-    if error.connection_invalidated or isinstance(error, (sql.exc.OperationalError, sql.exc.InterfaceError)):
-        return TransientError(f"crm: the database cannot be reached, or is busy {cause}")
-    return PermanentError(f"crm: the database refused the statement {cause}")

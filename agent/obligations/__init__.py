@@ -1,0 +1,15 @@
+"""What we owe for a mail: the reply, and what the worker delivers afterwards. Facts come from what was read back."""
+
+from agent.obligations.answers import message_id, reply, send_once, sent_copy
+from agent.obligations.handoffs import UNREAD, activity, hand_off, hand_off_unread
+
+__all__ = [
+    "UNREAD",
+    "activity",
+    "hand_off",
+    "hand_off_unread",
+    "message_id",
+    "reply",
+    "send_once",
+    "sent_copy",
+]

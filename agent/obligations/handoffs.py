@@ -1,0 +1,173 @@
+"""What is owed when a mail goes to a person: a notice, a word to the sender, a suggested reply; and the CRM's line."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent import papers, policy, replies
+from agent.domain import (
+    Contact,
+    ContactMatch,
+    EffectKind,
+    Email,
+    Handoff,
+    OutcomeKind,
+    OutgoingMail,
+    Owed,
+    Reason,
+    Sender,
+)
+from agent.form import RequestForm
+from agent.obligations.answers import answer, due, facts_of, message_id
+from agent.papers import Done
+from agent.ports import Deps
+from agent.state import State
+
+UNREAD = "(the mail could not be read; it lies in the mailbox)"
+
+_BOOKINGS = {
+    OutcomeKind.BOOKED: EffectKind.BOOK,
+    OutcomeKind.MOVED: EffectKind.MOVE,
+    OutcomeKind.CANCELLED: EffectKind.CANCEL,
+}
+
+
+def activity(deps: Deps, mail_id: str, result: OutcomeKind) -> Sequence[Owed]:
+    """Owe the CRM one line about what the contact got; machine mail leaves none."""
+    contact = _contact(deps, mail_id)
+    if contact is None or result is OutcomeKind.IGNORED:
+        return []
+    text = f"{deps.desk.name}: {result.value.replace('_', ' ')}"
+    return [Owed(EffectKind.ACTIVITY, f"{mail_id}/activity", {"contact_id": contact.id, "text": text})]
+
+
+def hand_off(deps: Deps, state: State, reason: Reason, *, quiet: bool = False) -> None:
+    """Open a handoff; owe the owner a notice and a suggested reply, and a proven sender one word a conversation.
+
+    A `quiet` one is only a row: the owner finds it on the list.
+    """
+    handoff = _handoff(deps, state, reason)
+    owed: list[Owed] = []
+    if _awaits_word(deps, state, reason):
+        owed = [*_acknowledgement(deps, handoff), _draft(deps, handoff)]
+    if not quiet:
+        email = _email(deps, handoff.mail_id)
+        owed += _notice(deps, state, handoff, email.reply_text if email else UNREAD, has_draft=bool(owed))
+    deps.records.hand_off(handoff, owed)
+
+
+def hand_off_unread(deps: Deps, state: State, reason: Reason) -> None:
+    """Open a handoff for a mail of which nothing kept can be read any more: the owner alone is told."""
+    handoff = _handoff(deps, state, reason)
+    deps.records.hand_off(handoff, _notice(deps, state, handoff, UNREAD))
+
+
+def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
+    return Handoff(state["mail_id"], state["conversation_id"], reason, _detail(deps, state, reason), due(deps))
+
+
+def _awaits_word(deps: Deps, state: State, reason: Reason) -> bool:
+    """Say whether a proven person wrote whom nobody has answered: a machine is never written to, whatever failed."""
+    mail_id = state["mail_id"]
+    if not _acts(deps, state) or reason in policy.UNACKNOWLEDGED:
+        return False
+    # Where nobody knows whether the reply left, this word may be all that the sender gets.
+    is_answered = reason is not Reason.EFFECT_UNCERTAIN and EffectKind.REPLY in deps.ledger.acted(mail_id)
+    # Whose mail was only misfiled has got what there was to get, be it silence.
+    if is_answered or "misfiled" in state:
+        return False
+    needed = ("email", Sender.__name__, policy.Screening.__name__)
+    if any(deps.records.kept(mail_id, name) is None for name in needed):
+        return False
+    screening = papers.kept(deps.records, mail_id, policy.Screening)
+    is_person = screening.label != "ignored" and screening.reason not in policy.UNACKNOWLEDGED
+    return is_person and papers.kept(deps.records, mail_id, Sender).verified
+
+
+def _acknowledgement(deps: Deps, handoff: Handoff) -> Sequence[Owed]:
+    if deps.records.conversation(handoff.conversation_id).acknowledged:
+        return []
+    contact = _contact(deps, handoff.mail_id)
+    language = _language(deps, handoff.mail_id, contact)
+    zone = policy.customer_zone(contact, deps.policy)
+    key = f"{handoff.mail_id}/ack"
+    text = replies.acknowledgement(deps.owner, handoff.due, zone.key, language)
+    return [Owed(EffectKind.ACK, key, papers.document(answer(deps, handoff.mail_id, key, text, language)))]
+
+
+def _draft(deps: Deps, handoff: Handoff) -> Owed:
+    """Owe Drafts a reply that the owner finishes, once a mail."""
+    mail_id = handoff.mail_id
+    language = _language(deps, mail_id, _contact(deps, mail_id))
+    excerpt = deps.records.email(mail_id).reply_text
+    key = f"{mail_id}/draft"
+    text = replies.suggestion(deps.owner, language, facts=_certain(deps, handoff), excerpt=excerpt)
+    return Owed(EffectKind.DRAFT, key, papers.document(answer(deps, mail_id, key, text, language)))
+
+
+def _certain(deps: Deps, handoff: Handoff) -> replies.Facts | None:
+    """Return what has been done for a mail, None where nothing was or where anything about it is in doubt."""
+    mail_id, acted = handoff.mail_id, deps.ledger.acted(handoff.mail_id)
+    in_doubt = handoff.reason is Reason.EFFECT_UNCERTAIN or EffectKind.REPLY in acted
+    if in_doubt or deps.records.kept(mail_id, Done.__name__) is None:
+        return None
+    done = papers.kept(deps.records, mail_id, Done)
+    stands = _BOOKINGS[done.outcome] in acted if done.outcome in _BOOKINGS else _is_held(deps, handoff, done)
+    # That a person answers the rest is what the draft is about.
+    return replace(facts_of(deps, mail_id, done), follow_up=False) if stands else None
+
+
+def _is_held(deps: Deps, handoff: Handoff, done: Done) -> bool:
+    """Say whether the times that were to be offered are still kept for this sender."""
+    now = deps.now()
+    offer = deps.records.open_offer(handoff.conversation_id, now)
+    if offer is None or done.outcome is not OutcomeKind.OFFERED:
+        return False
+    return offer.slots == done.slots and offer.expires_at > now
+
+
+def _acts(deps: Deps, state: State) -> bool:
+    return policy.run_level(state, deps.gates.level()) in policy.ACTING
+
+
+def _notice(deps: Deps, state: State, handoff: Handoff, excerpt: str, *, has_draft: bool = False) -> Sequence[Owed]:
+    if not _acts(deps, state):
+        return []
+    key = f"{handoff.mail_id}/notice/{handoff.reason}"
+    text = replies.notice(
+        handoff.reason,
+        handoff.due,
+        deps.policy.slots.zone,
+        mail_id=handoff.mail_id,
+        conversation_id=handoff.conversation_id,
+        detail=handoff.detail,
+        excerpt=excerpt,
+        has_draft=has_draft,
+    )
+    subject = f"Front desk: {handoff.reason.value}"
+    mail = OutgoingMail(message_id(deps, key), deps.owner.address, subject, text, deps.now())
+    return [Owed(EffectKind.NOTICE, key, papers.document(mail))]
+
+
+def _detail(deps: Deps, state: State, reason: Reason) -> str:
+    """Name what the reason alone does not say: the missing field, the step that failed, what had been done by then."""
+    if reason is Reason.CONTACT_INCOMPLETE:
+        return f"missing: {', '.join(papers.kept(deps.records, state['mail_id'], ContactMatch).missing)}"
+    failure, acted = state.get("failure"), deps.ledger.acted(state["mail_id"])
+    failed = [f"{failure['node']}: {failure['error']}"] if failure else []
+    return ", ".join([*failed, *(f"begun: {kind}" for kind in sorted(acted))])
+
+
+def _email(deps: Deps, mail_id: str) -> Email | None:
+    return deps.records.email(mail_id) if deps.records.kept(mail_id, "email") else None
+
+
+def _contact(deps: Deps, mail_id: str) -> Contact | None:
+    if deps.records.kept(mail_id, ContactMatch.__name__) is None:
+        return None
+    return papers.kept(deps.records, mail_id, ContactMatch).contact
+
+
+def _language(deps: Deps, mail_id: str, contact: Contact | None) -> str:
+    if deps.records.kept(mail_id, RequestForm.__name__):
+        return papers.kept(deps.records, mail_id, RequestForm).language
+    return contact.language if contact and contact.language else "en"

@@ -1,0 +1,77 @@
+"""The business rules: the numbers that a business may change, and pure functions that name the next edge."""
+
+from agent.policy.edges import (
+    MAX_DRAFTS,
+    MAX_LOST_SLOTS,
+    RESULTS,
+    after_book_slot,
+    after_cancel_booking,
+    after_check_reply,
+    after_decide,
+    after_find_contact,
+    after_hold_slots,
+    after_move_booking,
+    after_request_approval,
+    after_screen_email,
+    after_send_reply,
+    after_understand_request,
+)
+from agent.policy.failures import (
+    ERROR_REASONS,
+    NODE_REASONS,
+    reason_for,
+)
+from agent.policy.gates import (
+    ACTING,
+    INTEGRATIONS,
+    allowed,
+    run_level,
+)
+from agent.policy.numbers import (
+    Policy,
+    customer_zone,
+    reference_moment,
+)
+from agent.policy.screening import (
+    MACHINE_REASONS,
+    TOO_LARGE,
+    UNACKNOWLEDGED,
+    Screening,
+    Standing,
+    is_too_many,
+    screen,
+)
+
+__all__ = [
+    "ACTING",
+    "ERROR_REASONS",
+    "INTEGRATIONS",
+    "MACHINE_REASONS",
+    "MAX_DRAFTS",
+    "MAX_LOST_SLOTS",
+    "NODE_REASONS",
+    "RESULTS",
+    "TOO_LARGE",
+    "UNACKNOWLEDGED",
+    "Policy",
+    "Screening",
+    "Standing",
+    "after_book_slot",
+    "after_cancel_booking",
+    "after_check_reply",
+    "after_decide",
+    "after_find_contact",
+    "after_hold_slots",
+    "after_move_booking",
+    "after_request_approval",
+    "after_screen_email",
+    "after_send_reply",
+    "after_understand_request",
+    "allowed",
+    "customer_zone",
+    "is_too_many",
+    "reason_for",
+    "reference_moment",
+    "run_level",
+    "screen",
+]

@@ -1,0 +1,107 @@
+"""What becomes of a mail before its content counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.domain import EffectKind, Email, Reason, Sender, SentCounts
+from agent.policy.numbers import Policy
+
+
+@dataclass(frozen=True)
+class Screening:
+    """What becomes of a mail before its content counts."""
+
+    label: Literal["human", "ignored", "doubtful"]
+    reason: Reason | None = None
+    quiet: bool = False
+    """Whether the owner is spared a mail about it."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What we know of a mail's sender and thread that its own words do not say."""
+
+    person_took_over: bool = False
+    is_duplicate: bool = False
+    came_back: EffectKind | None = None
+    """What it was of ours that this mail reports as undelivered."""
+    is_held_back: bool = False
+    gets_too_many: bool = False
+    owner_knows: bool = False
+    """Whether the owner was told of too many mails to this sender within the last day."""
+
+
+TOO_LARGE = "too_large"
+"""The defect of a mail of which only the header was read."""
+MACHINE_REASONS: Mapping[str, Reason] = {
+    "delivery_report": Reason.BOUNCE,
+    "null_return_path": Reason.BOUNCE,
+    "list": Reason.MAILING_LIST,
+    "precedence": Reason.MAILING_LIST,
+    "receipt": Reason.RECEIPT,
+}
+
+
+def screen(email: Email, sender: Sender, desk: str, standing: Standing, *, max_chars: int) -> Screening:
+    """Sort a mail: a machine's is ignored, a doubtful one goes to a person, a proven person's is read."""
+    if sender.address == desk.lower():
+        return Screening("ignored", Reason.OWN_MAIL)
+    if standing.is_duplicate:
+        return Screening("ignored", Reason.DUPLICATE)
+    if standing.came_back is not None:
+        # A mail to the owner about the loss of a mail to the owner would be lost like that one.
+        return Screening("doubtful", Reason.BOUNCE_OF_OURS, quiet=standing.came_back is EffectKind.NOTICE)
+    if any(part.method for part in email.calendar):
+        return Screening("doubtful", Reason.CALENDAR_MAIL)
+    if email.machine.is_machine and not email.machine.looks_human:
+        reasons = (MACHINE_REASONS[code] for code in email.machine.reasons if code in MACHINE_REASONS)
+        return Screening("ignored", next(reasons, Reason.AUTO_REPLY))
+    return _doubt(email, sender, standing, max_chars)
+
+
+def _doubt(email: Email, sender: Sender, standing: Standing, max_chars: int) -> Screening:
+    length = len(email.reply_text) + len(email.subject)
+    checks = (
+        (email.machine.looks_human, Reason.MACHINE_UNSURE),
+        (sender.address is None, Reason.FROM_DEFECTIVE),
+        (not sender.verified, Reason.SENDER_UNPROVEN),
+        (any(address != sender.address for address in email.reply_to), Reason.REPLY_TO_ELSEWHERE),
+        (standing.person_took_over, Reason.PERSON_TOOK_OVER),
+        (standing.is_held_back, Reason.ADDRESS_HELD_BACK),
+        (standing.gets_too_many, Reason.TOO_MANY_MAILS),
+        (length > max_chars or TOO_LARGE in email.defects, Reason.TOO_LONG),
+        (not email.reply_text.strip() and not email.subject.strip(), Reason.NOTHING_WRITTEN),
+    )
+    found = next((reason for is_so, reason in checks if is_so), None)
+    if found is None:
+        return Screening("human")
+    return Screening("doubtful", found, quiet=found is Reason.TOO_MANY_MAILS and standing.owner_knows)
+
+
+def is_too_many(sent: SentCounts, policy: Policy) -> bool:
+    """Say whether a sender, or a conversation, has had as many mails of ours as the policy allows."""
+    return (
+        sent.hour >= policy.mails_per_hour
+        or sent.day >= policy.mails_per_day
+        or sent.conversation >= policy.mails_per_conversation
+    )
+
+
+UNACKNOWLEDGED: frozenset[Reason] = frozenset(
+    {
+        Reason.SENDER_UNPROVEN,
+        Reason.FROM_DEFECTIVE,
+        Reason.REPLY_TO_ELSEWHERE,
+        Reason.MACHINE_UNSURE,
+        Reason.BOUNCE_OF_OURS,
+        Reason.ADDRESS_HELD_BACK,
+        Reason.TOO_MANY_MAILS,
+        Reason.CALENDAR_MAIL,
+        Reason.ATTENDEE_DECLINED,
+        Reason.PERSON_TOOK_OVER,
+        Reason.FOLLOW_UP,
+    }
+)
+"""Handoffs that the sender is not told of: nobody proven wrote, a machine may have,
+it would not arrive, or an answer goes out anyway."""

@@ -1,0 +1,104 @@
+"""The adapters that the settings name: settings in, one vendor's client out."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
+from datetime import datetime
+
+from agent.domain import ModelCall, Person
+from agent.policy import Policy
+from agent.ports import LanguageModel
+from integrations.caldav_calendar import CaldavCalendar
+from integrations.imap_mailbox import FolderNames, ImapAccount, ImapMailbox, ImapWatch
+from integrations.openai_model import OpenAIModel
+from integrations.records import Keys
+from integrations.smtp_mailer import SmtpMailer
+from ops.settings import Settings
+from ops.tokens import access_token, name_of
+
+MakeModel = Callable[[Callable[[ModelCall], None]], AbstractContextManager[LanguageModel]]
+"""Opens a language model that reports its calls to the function it is given."""
+
+
+def openai_model(*, base_url: str, api_key: str, name: str, timeout: float = 60.0) -> MakeModel:
+    """Make a model behind an OpenAI-compatible endpoint; without a URL it is OpenAI's own."""
+    return lambda record: closing(
+        OpenAIModel(base_url=base_url or None, api_key=api_key, model=name, timeout=timeout, record=record)
+    )
+
+
+def imap_account(settings: Settings) -> ImapAccount:
+    """Return how to reach and log in to the mailbox."""
+    imap = settings.imap
+    password = imap.password.get_secret_value()
+    return ImapAccount(
+        host=imap.host,
+        port=imap.port,
+        tls=imap.tls,
+        username=imap.username,
+        password=password,
+        access_token=None if password else access_token(settings, imap.username),
+        cafile=name_of(imap.cafile),
+        timeout=imap.timeout_seconds,
+    )
+
+
+def imap_watch(settings: Settings) -> ImapWatch:
+    """Make what listens to the intake folder."""
+    return ImapWatch(imap_account(settings), settings.imap.folders.inbox)
+
+
+def imap_mailbox(settings: Settings, desk: Person) -> ImapMailbox:
+    """Make the mailbox."""
+    return ImapMailbox(
+        imap_account(settings),
+        desk=desk,
+        loop_key=_loop_key(settings),
+        folders=FolderNames(**settings.imap.folders.model_dump()),
+        max_bytes=settings.imap.max_megabytes * 2**20,
+        copies=settings.smtp.copies,
+    )
+
+
+def smtp_mailer(settings: Settings, desk: Person) -> SmtpMailer:
+    """Make what sends mail."""
+    smtp = settings.smtp
+    password = smtp.password.get_secret_value()
+    return SmtpMailer(
+        host=smtp.host,
+        port=smtp.port,
+        tls=smtp.tls,
+        username=smtp.username,
+        password=password,
+        access_token=access_token(settings, smtp.username) if smtp.username and not password else None,
+        desk=desk,
+        loop_key=_loop_key(settings),
+        cafile=name_of(smtp.cafile),
+        timeout=smtp.timeout_seconds,
+    )
+
+
+def caldav_calendar(settings: Settings, policy: Policy, now: Callable[[], datetime]) -> CaldavCalendar:
+    """Make the owner's calendar."""
+    calendar = settings.calendar
+    return CaldavCalendar(
+        url=calendar.url,
+        username=calendar.username,
+        password=calendar.password.get_secret_value(),
+        now=now,
+        zone=policy.slots.tz,
+        timeout=calendar.timeout_seconds,
+    )
+
+
+def content_keys(settings: Settings) -> Keys:
+    """Make the keys of the records' content from the key that was set for it, else from the desk's secret."""
+    current = settings.records.key.get_secret_value() or settings.secret_key.get_secret_value()
+    return Keys(current, settings.records.old_keys.get_secret_value().split())
+
+
+def _loop_key(settings: Settings) -> str:
+    """Derive the key that the marks of our own mails are made with."""
+    secret = settings.secret_key.get_secret_value().encode()
+    return hmac.new(secret, b"loop mark", hashlib.sha256).hexdigest()[:32]

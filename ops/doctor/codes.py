@@ -1,0 +1,105 @@
+"""Every code that a check can end with: how bad it is, and what to do about it.
+
+A remedy may name a fact of its finding in braces.
+"""
+
+from enum import StrEnum
+
+
+class Trouble(StrEnum):
+    """The kinds of problems; the first that is found decides how the command ends."""
+
+    SETTINGS = "settings"
+    REFUSED = "refused"
+    UNFIT = "unfit"
+    UNREACHABLE = "unreachable"
+
+
+FINE = {
+    "ok": "",
+    "records_new": "",
+    "records_in_use": "",
+}
+
+_ENCRYPT = "Use TLS: others on the way can read what is sent, the password too."
+
+WARNINGS = {
+    "imap_plain": _ENCRYPT,
+    "smtp_plain": _ENCRYPT,
+    "calendar_plain": _ENCRYPT,
+    "model_plain": _ENCRYPT,
+    "imap_no_move_no_uidplus": "Finished mail stays in the intake folder. Take a server with MOVE or UIDPLUS.",
+    "imap_no_idle": "Nothing: mail is seen every poll_seconds. Take a server with IDLE to see it at once.",
+    "authserv_id_never_seen": "Set FRONTDESK_IMAP__AUTHSERV_ID to the name that your own server signs with.",
+    "records_old": "Keep a copy of the records before the next start: it changes their tables.",
+    "crm_more_rights": "Give the CRM's login SELECT on the contacts, SELECT and INSERT on the activities, and no more.",
+    "model_no_usage": "Its costs cannot be counted. Turn usage on at the endpoint, if it can be.",
+    "model_unpriced": "Its costs are not counted. Name a model of the same price for it in ops/prices.toml.",
+    "clock_off": "Set this machine's clock: turn on its time synchronisation.",
+}
+
+_S, _R, _F, _U = Trouble.SETTINGS, Trouble.REFUSED, Trouble.UNFIT, Trouble.UNREACHABLE
+
+
+def _server(section: str, host: str, login: str) -> dict[str, tuple[Trouble, str]]:
+    """Return what can be wrong with any server; `host` and `login` name the settings."""
+    return {
+        f"{section}_unreachable": (_U, f"Check {host}, and that this machine may connect there."),
+        f"{section}_too_slow": (_U, f"Try again; if it lasts, check {host} and what lies between."),
+        f"{section}_refused": (_R, f"Check {login}, and that the account may do this."),
+        f"{section}_unfit": (_F, f"Check that {host} is what Frontdesk can speak to."),
+    }
+
+
+def _with_tls(section: str, host: str, login: str) -> dict[str, tuple[Trouble, str]]:
+    return _server(section, host, login) | {
+        f"{section}_certificate": (_R, f"Set {host} to the name in its certificate, or have that renewed."),
+        f"{section}_not_tls": (_S, f"TLS is not spoken there: check {host}."),
+        f"{section}_throttled": (_U, "Wait; the server limits how often it is asked."),
+    }
+
+
+PROBLEMS: dict[str, tuple[Trouble, str]] = {
+    **_with_tls("imap", "imap.host, imap.port and imap.tls", "imap.username and imap.password"),
+    **_with_tls("smtp", "smtp.host, smtp.port and smtp.tls", "smtp.username and smtp.password"),
+    **_with_tls("calendar", "calendar.url", "calendar.username and calendar.password"),
+    **_server("crm", "crm.url", "the login in crm.url"),
+    **_with_tls("model", "model.base_url", "model.api_key"),
+    **_with_tls("oauth", "oauth.token_url", "the keys in [oauth]"),
+    **_server("records", "records.url", "the login in records.url"),
+    "setting_unset": (_S, "Set {variable}"),
+    "owner_is_desk": (_S, "Set FRONTDESK_OWNER__ADDRESS to a mailbox that a person reads, not the desk's own."),
+    "policy_wrong": (_S, "Correct the policy file; its keys are those of `policy` in `frontdesk schema world`."),
+    "records_url": (_S, "Correct records.url: sqlite:///var/frontdesk.sqlite or postgresql+psycopg://..."),
+    "records_no_folder": (_S, "Make that folder, writable for the user that Frontdesk runs as."),
+    "records_key_wrong": (_S, "Set the key that the records were written with, or add it to records.old_keys."),
+    "records_newer": (_F, "Run the newer version of Frontdesk that wrote them."),
+    "imap_no_starttls": (_S, "Set imap.tls to tls, with the port for it (993), or take a server with STARTTLS."),
+    "imap_no_login": (_R, "Let the account log in by password, or set oauth where your provider wants that."),
+    "imap_other_mailbox": (_R, "Set imap.username to the mailbox itself, and let the login into it."),
+    "imap_folder_missing": (_F, "Set imap.folders.inbox to the folder in which mail arrives."),
+    "authserv_id_unset": (_S, "Set FRONTDESK_IMAP__AUTHSERV_ID to the name that your server writes into this field."),
+    "authserv_id_found": (_S, "If that is your own mail server, set FRONTDESK_IMAP__AUTHSERV_ID={usual}"),
+    "oauth_key_file": (_S, "Set oauth.key_file to the JSON file of the service account, readable for Frontdesk."),
+    "oauth_not_for_mail": (_R, "Let the mailbox's owner consent again, to https://mail.google.com/."),
+    "oauth_expired": (_S, "Set this machine's clock: a new token lives an hour."),
+    "smtp_no_starttls": (_S, "Set smtp.tls to tls, with the port for it (465), or take a server with STARTTLS."),
+    "smtp_no_login": (_F, "Take the port for sending mail (587, or 465 with tls); this one takes no login."),
+    "smtp_sender_refused": (_R, "Let this login send as desk.address, or set that to its own address."),
+    "calendar_forbidden": (_R, "Let the calendar's owner share it with this login, to read and to write."),
+    "calendar_not_found": (
+        _F,
+        "Set calendar.url to the address of the calendar itself; your calendar program shows it.",
+    ),
+    "calendar_not_a_calendar": (_F, "Set calendar.url to a calendar, not to the server or a folder of calendars."),
+    "calendar_read_only": (_R, "Let the calendar's owner share it with this login to write, too."),
+    "calendar_unreadable": (_F, "Nothing is booked while busy times are unknown: share the calendar's details."),
+    "crm_missing": (_S, "Correct the file that crm.url names."),
+    "crm_schema": (_F, "Make these tables or columns, or a view with these names."),
+    "crm_reads_refused": (_R, "Give the CRM's login SELECT on both tables."),
+    "crm_writes_refused": (_R, "Give the CRM's login INSERT on the activities."),
+    "model_unfit": (_F, "Take an endpoint that answers chat completions with response_format, temperature and seed."),
+    "model_unknown": (_F, "Set model.name to a model that the endpoint has."),
+    "model_quota_spent": (_R, "Raise the account's limit or pay its bill."),
+    "model_no_json_schema": (_F, "Take a model and an endpoint that answer in a JSON schema (response_format)."),
+}

@@ -1,0 +1,104 @@
+"""Which checks there are for these settings, and everything they find."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from datetime import datetime
+
+from agent.domain import Person
+from agent.policy import Policy
+from ops.doctor.calendar import CALENDAR, check_calendar
+from ops.doctor.crm import CRM, check_crm
+from ops.doctor.findings import Finding
+from ops.doctor.imap import IMAP, check_imap
+from ops.doctor.logins import OAUTH, check_token
+from ops.doctor.model import MODEL, check_model
+from ops.doctor.records import RECORDS, check_records
+from ops.doctor.settings import check_policy, check_settings
+from ops.doctor.smtp import SMTP, check_smtp
+from ops.doctor.together import Check, run_together
+from ops.settings import Settings, unset
+
+PATIENCE = 90.0
+"""Seconds that the slowest check may take: longer than any one timeout that the settings have by default."""
+NEEDS = {
+    OAUTH: ("oauth.",),
+    IMAP: ("imap.", "oauth."),
+    SMTP: ("smtp.", "oauth.", "desk."),
+    CALENDAR: ("calendar.",),
+    CRM: ("crm.",),
+    MODEL: ("model.",),
+}
+"""The settings without which there is nothing to ask, by the beginnings of their keys."""
+Now = Callable[[], datetime]
+
+
+def examine(settings: Settings, now: Now, patience: float = PATIENCE) -> Iterator[Finding]:
+    """Yield all findings; what cannot be asked for want of a setting is left out, since that is a finding itself."""
+    yield from check_settings(settings)
+    policy, found = check_policy(settings.policy_file)
+    yield from found
+    yield from run_together(_checks(settings, policy, now), patience)
+
+
+def _checks(settings: Settings, policy: Policy, now: Now) -> dict[str, Check]:
+    checks: dict[str, Check] = {
+        RECORDS: lambda: check_records(settings),
+        OAUTH: lambda: _oauth(settings, now),
+        IMAP: lambda: _imap(settings),
+        SMTP: lambda: _smtp(settings),
+        CALENDAR: lambda: _calendar(settings, policy, now),
+        CRM: lambda: check_crm(settings.crm.url.get_secret_value()),
+        MODEL: lambda: _model(settings, now),
+    }
+    lacking = unset(settings)
+    return {name: check for name, check in checks.items() if not any(map(_beginning(NEEDS.get(name, ())), lacking))}
+
+
+def _beginning(starts: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda line: line.startswith(starts)
+
+
+def _oauth(settings: Settings, now: Now) -> Iterable[Finding]:
+    from ops.tokens import access_token
+
+    token = access_token(settings, settings.imap.username)
+    return [] if token is None else check_token(token, now)
+
+
+def _imap(settings: Settings) -> Iterable[Finding]:
+    from integrations.imap_mailbox import FolderNames
+    from ops.adapters import imap_account
+
+    start = settings.imap.start
+    return check_imap(
+        imap_account(settings),
+        FolderNames(**settings.imap.folders.model_dump()),
+        settings.imap.authserv_id,
+        start if isinstance(start, str) else start.isoformat(sep=" ", timespec="minutes"),
+    )
+
+
+def _smtp(settings: Settings) -> Iterable[Finding]:
+    from ops.adapters import smtp_mailer
+
+    return check_smtp(smtp_mailer(settings, Person(settings.desk.name, settings.desk.address)))
+
+
+def _calendar(settings: Settings, policy: Policy, now: Now) -> Iterator[Finding]:
+    from ops.adapters import caldav_calendar
+
+    with closing(caldav_calendar(settings, policy, now)) as calendar:
+        yield from check_calendar(calendar, now)
+
+
+def _model(settings: Settings, now: Now) -> Iterable[Finding]:
+    from ops.adapters import openai_model
+
+    model = settings.model
+    make_model = openai_model(
+        base_url=model.base_url,
+        api_key=model.api_key.get_secret_value(),
+        name=model.name,
+        timeout=model.timeout_seconds,
+    )
+    return check_model(make_model, now)

@@ -1,0 +1,104 @@
+"""The mailbox: login, abilities, folders, what lies there, and whose word on senders is trusted."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from agent.errors import FrontdeskError
+from ops.doctor.failures import causes, failure
+from ops.doctor.findings import Fact, Finding
+
+if TYPE_CHECKING:
+    from integrations.imap_mailbox import FolderNames
+    from integrations.imap_mailbox.account import ImapAccount
+    from integrations.imap_mailbox.checkup import IntakeFacts, MailboxFacts
+
+IMAP = "imap"
+FOLDERS = "folders"
+INTAKE = "intake"
+SENDERS = "senders"
+MOST_SHOWN = 5
+
+
+def check_imap(account: "ImapAccount", wanted: "FolderNames", authserv_id: str, start: str) -> Iterator[Finding]:
+    """Log in and look around; nothing is created and no mail is marked as read."""
+    from integrations.imap_mailbox.checkup import look_at
+
+    try:
+        facts = look_at(account, wanted)
+    except FrontdeskError as error:
+        yield _failure(error)
+        return
+    yield _abilities(facts)
+    yield _folders(facts)
+    if facts.intake is not None:
+        yield _waiting(facts.intake, facts.names.inbox, start)
+        yield trust(facts.intake.results, authserv_id)
+
+
+def trust(results: Sequence[str | None], authserv_id: str) -> Finding:
+    """Compare the name that senders are proven by with the names on top of what has come in.
+
+    Where a server signs nothing, the topmost field is the sender's own: a name that is not on most mails is not shown
+    as the server's.
+    """
+    from integrations.sender_auth import TOPMOST_WITHOUT_ID, server_of
+
+    seen = Counter(server_of(field) or TOPMOST_WITHOUT_ID for field in results if field is not None)
+    names = [name for name, _ in seen.most_common(MOST_SHOWN) if _is_plain(name)]
+    facts: dict[str, Fact] = {"seen": names, "mails_looked_at": len(results)}
+    usual = next((name for name in names if seen[name] * 2 > len(results)), None)
+    if authserv_id:
+        if not results:
+            return Finding(SENDERS, "ok", f"{authserv_id} is trusted; no mail lies here to compare with", facts)
+        if authserv_id.strip().lower() in seen:
+            return Finding(SENDERS, "ok", f"mail here is signed by {authserv_id}, who is trusted", facts)
+        said = f"of the newest {len(results)} mails none is signed by {authserv_id}, who is trusted"
+        return Finding(SENDERS, "authserv_id_never_seen", said + (f", but by {usual}" if usual else ""), facts)
+    said = "imap.authserv_id is not set: no sender is ever proven, and every mail goes to a person"
+    if usual is None:
+        return Finding(SENDERS, "authserv_id_unset", said, facts)
+    return Finding(SENDERS, "authserv_id_found", f"{said}. Mail here is signed by {usual}", {**facts, "usual": usual})
+
+
+def _is_plain(name: str) -> bool:
+    """Say whether a name can be shown and copied: the field may be a sender's own."""
+    return len(name) <= 255 and all(sign.isascii() and (sign.isalnum() or sign in "._-!") for sign in name)
+
+
+def _failure(error: FrontdeskError) -> Finding:
+    if "lacks what the settings ask for" in str(error):
+        no_tls = any("STARTTLS" in str(cause) for cause in causes(error))
+        return Finding(IMAP, "imap_no_starttls" if no_tls else "imap_no_login", str(error))
+    if "not to this mailbox" in str(error):
+        return Finding(IMAP, "imap_other_mailbox", str(error))
+    return failure(IMAP, error)
+
+
+def _abilities(facts: "MailboxFacts") -> Finding:
+    able = sorted(facts.capabilities)
+    if not facts.capabilities & {"MOVE", "UIDPLUS"}:
+        return Finding(IMAP, "imap_no_move_no_uidplus", "the server can neither move a mail nor remove one of many")
+    if "IDLE" not in facts.capabilities:
+        return Finding(IMAP, "imap_no_idle", "the server does not tell of new mail by itself", {"able_to": able})
+    return Finding(IMAP, "ok", f"it takes our login, and can {', '.join(able)}", {"able_to": able})
+
+
+def _folders(facts: "MailboxFacts") -> Finding:
+    names = asdict(facts.names)
+    if "inbox" in facts.missing:
+        return Finding(FOLDERS, "imap_folder_missing", f"there is no folder {facts.names.inbox}", names)
+    made = ", ".join(names[field] for field in facts.missing)
+    own = f"copies go to {names['sent']}, drafts to {names['drafts']}"
+    said = f"{own}; made when they are first needed: {made}" if made else f"all are there; {own}"
+    return Finding(FOLDERS, "ok", said, names)
+
+
+def _waiting(intake: "IntakeFacts", folder: str, start: str) -> Finding:
+    what = {"now": "the first start leaves them alone", "all": "the first start handles them all"}
+    plan = what.get(start, f"the first start handles those that came on {start} or later")
+    lie = "1 mail lies" if intake.mails == 1 else f"{intake.mails} mails lie"
+    said = f"{lie} in {folder}: {plan}" if intake.mails else f"no mail lies in {folder}"
+    facts: dict[str, Fact] = {"mails": intake.mails, "start": start, "uidvalidity": intake.uidvalidity}
+    return Finding(INTAKE, "ok", said, {**facts, "permanent_flags": list(intake.permanent_flags)})

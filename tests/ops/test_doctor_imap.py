@@ -1,0 +1,136 @@
+"""What the doctor finds of a mailbox, and that it leaves it as it was."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from integrations.imap_mailbox import FolderNames, ImapAccount
+from ops.doctor.findings import Finding
+from ops.doctor.imap import check_imap, trust
+from ops.world.servers import EmbeddedServers
+from tests.ops.doctor_bench import DESK, PASSWORD, closed_port, codes, silent_port
+from tests.servers.certificate import make_certificate
+from tests.servers.https import tls_front
+from tests.servers.imap_script import imap_script
+
+SIGNED = "mx.example.com; dmarc=pass header.from=example.org"
+UNNAMED = "dmarc=pass header.from=example.org; dkim=pass"
+
+
+@pytest.fixture
+def servers(tmp_path: Path) -> Iterator[EmbeddedServers]:
+    with EmbeddedServers(tmp_path / "servers", {DESK: PASSWORD}) as running:
+        yield running
+
+
+def asked(
+    port: int, *, inbox: str = "INBOX", authserv_id: str = "mx", start: str = "now", **changes: object
+) -> dict[str, Finding]:
+    """Return what is found, by name."""
+    given = {"tls": "none", "username": DESK, "password": PASSWORD, "timeout": 5.0} | changes
+    account = ImapAccount("127.0.0.1", port, **given)  # type: ignore[arg-type]
+    findings = list(check_imap(account, FolderNames(inbox=inbox), authserv_id, start))
+    assert not any(word in str(finding) for finding in findings for word in (DESK, PASSWORD))
+    return {finding.name: finding for finding in findings}
+
+
+def code(port: int, **changes: object) -> str:
+    return asked(port, **changes)["imap"].code  # type: ignore[arg-type]
+
+
+def test_a_mailbox_that_works_is_four_lines(servers: EmbeddedServers):
+    found = asked(servers.imap_port)
+    assert codes(list(found.values())) == ["ok", "ok", "ok", "ok"]
+    assert found["imap"].facts == {"able_to": ["IDLE", "MOVE", "UIDPLUS"]}
+    assert "Frontdesk/Handled" in found["folders"].message
+    assert found["folders"].facts["sent"] == "Sent"
+    assert found["intake"].message == "no mail lies in INBOX"
+    assert found["intake"].facts["uidvalidity"]
+
+
+def test_a_refused_login_is_shown_in_the_servers_words(servers: EmbeddedServers):
+    finding = asked(servers.imap_port, password="wrong")["imap"]
+    assert (finding.code, "the login was refused (" in finding.message) == ("imap_refused", True)
+
+
+def test_silence_a_closed_port_a_strange_certificate_and_no_tls_are_told_apart(
+    tmp_path: Path, servers: EmbeddedServers
+):
+    assert code(closed_port()) == "imap_unreachable"
+    with silent_port() as port:
+        assert code(port, timeout=0.3) == "imap_unreachable"
+    with tls_front(make_certificate(tmp_path)) as port:
+        assert code(port, tls="tls") == "imap_certificate"
+    assert code(servers.imap_port, tls="tls") == "imap_not_tls"
+
+
+@pytest.mark.parametrize(
+    ("capabilities", "tls", "expected"),
+    [
+        ("IMAP4rev1", "starttls", "imap_no_starttls"),
+        ("IMAP4rev1 LOGINDISABLED", "none", "imap_no_login"),
+        ("IMAP4rev1 IDLE", "none", "imap_no_move_no_uidplus"),
+        ("IMAP4rev1 MOVE", "none", "imap_no_idle"),
+        ("IMAP4rev1 UIDPLUS IDLE", "none", "ok"),
+    ],
+)
+def test_what_the_server_lacks_is_named(capabilities: str, tls: str, expected: str):
+    with imap_script(capabilities=capabilities) as script:
+        assert code(script.port, tls=tls) == expected
+
+
+def test_a_login_that_leads_to_no_mailbox_and_a_server_without_time_are_told_apart():
+    answers = {"LOGIN": [b"TAG BAD User is authenticated but not connected."]}
+    with imap_script(answers=answers) as script:
+        assert code(script.port) == "imap_other_mailbox"
+    with imap_script(answers={"LOGIN": [b"TAG NO [UNAVAILABLE] come back later"]}) as script:
+        assert code(script.port) == "imap_unreachable"
+
+
+def test_an_intake_folder_that_is_not_there_is_a_problem(servers: EmbeddedServers):
+    found = asked(servers.imap_port, inbox="Support")
+    assert list(found) == ["imap", "folders"]
+    assert (found["folders"].code, found["folders"].message) == ("imap_folder_missing", "there is no folder Support")
+
+
+@pytest.mark.parametrize(
+    ("start", "plan"),
+    [
+        ("now", "the first start leaves them alone"),
+        ("all", "the first start handles them all"),
+        ("2026-12-01", "the first start handles those that came on 2026-12-01 or later"),
+    ],
+)
+def test_it_is_said_what_becomes_of_mails_that_lie_there(start: str, plan: str):
+    with imap_script(mails={1: b"Subject: a\r\n\r\nb\r\n", 2: b"Subject: c\r\n\r\nd\r\n"}) as script:
+        found = asked(script.port, start=start)
+    assert found["intake"].message == f"2 mails lie in INBOX: {plan}"
+    assert found["senders"].code == "authserv_id_never_seen"
+
+
+def test_without_a_trusted_name_the_one_that_the_server_uses_is_named():
+    finding = trust([SIGNED] * 3 + [None], "")
+    assert (finding.code, finding.state) == ("authserv_id_found", "problem")
+    assert finding.remedy.endswith("set FRONTDESK_IMAP__AUTHSERV_ID=mx.example.com")
+    assert trust([UNNAMED] * 2, "").remedy.endswith("=!topmost-no-authserv-id")
+
+
+@pytest.mark.parametrize(
+    "results",
+    [[], [None, None], [SIGNED, None], [SIGNED, "other.example; none"], ["a@b.example; none"], ["$(x); none"]],
+)
+def test_a_name_that_a_sender_may_have_written_is_not_named_as_the_servers(results: list[str | None]):
+    finding = trust(results, "")
+    assert finding.code == "authserv_id_unset"
+    assert "mx.example.com" not in finding.remedy
+    assert not {"a@b.example", "$(x)"} & set(finding.facts["seen"])  # type: ignore[arg-type]
+
+
+def test_a_trusted_name_is_fine_once_it_was_seen():
+    assert trust([None, SIGNED], "MX.example.com").code == "ok"
+    assert trust([UNNAMED], "!topmost-no-authserv-id").code == "ok"
+    assert trust([], "mx.example.com").code == "ok"
+    finding = trust([SIGNED, SIGNED, None], "mx.example.net")
+    assert (finding.code, finding.state) == ("authserv_id_never_seen", "warning")
+    assert finding.message.endswith("but by mx.example.com")
