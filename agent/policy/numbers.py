@@ -23,10 +23,10 @@ class Policy(BaseModel):
     rounds: int = Field(3, ge=1, description="how often we offer or ask in one conversation before a person takes over")
     unknown_sender: Literal["handoff", "lead"] = Field("handoff", description="what happens to senders not in the CRM")
     mails_per_hour: int = Field(
-        6, ge=1, description="how many mails a sender gets within an hour; then a person answers"
+        10, ge=1, description="how many mails a sender gets within an hour; then a person answers"
     )
-    mails_per_day: int = Field(20, ge=1, description="how many mails one sender gets within a day")
-    mails_per_conversation: int = Field(10, ge=1, description="how many mails go into one conversation within a day")
+    mails_per_day: int = Field(30, ge=1, description="how many mails one sender gets within a day")
+    mails_per_conversation: int = Field(20, ge=1, description="how many mails go into one conversation within a day")
     answer_hours: int = Field(24, ge=1, description="by when a person answers what was handed off")
     retry_minutes: int = Field(60, ge=1, description="how long transient failures are retried before a person is asked")
     max_chars: int = Field(8000, ge=500, description="the longest mail that the model is asked to read")

@@ -60,7 +60,7 @@ def test_a_mail_that_was_not_recorded_is_handed_off_without_a_traceback() -> Non
     with answers({}) as make_model:
         (line,) = play(case.opened_world(), [altered], make_model).mails
     assert (line.outcome, line.reason) == ("handed_off", "model_unavailable")
-    assert {effect.kind for effect in line.effects} == {"ack", "notice", "activity"}
+    assert {effect.kind for effect in line.effects} == {"ack", "draft", "notice", "activity"}
 
 
 def test_a_folder_with_something_else_in_it_is_left_alone(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_a_desk_killed_before_its_reply_leaves_is_unsure_and_sends_nothing_twice
 def test_a_desk_killed_elsewhere_ends_as_if_nothing_had_happened(suite: Suite) -> None:
     result = suite.play(Run(CASE, Kind.POINTS, 0))
     assert [death.signal for death in result.deaths] == ["SIGKILL", "SIGKILL"]
-    assert result.deaths[0].before == "1:intake.take_in"
+    assert result.deaths[0].before == "1:intake.begin_intake"
     assert result.findings == ()
 
 

@@ -23,6 +23,13 @@ def test_other_words_under_the_same_message_id_are_another_mail() -> None:
     assert content_key_of(MAIL.replace(b"anna@", b"bob@")) != content_key_of(MAIL)
 
 
+def test_mails_that_name_neither_themselves_nor_their_time_differ_by_their_trace() -> None:
+    bare = b"From: anna@example.com\r\n\r\nok\r\n"
+    assert content_key_of(b"Received: 1\r\n" + bare) != content_key_of(b"Received: 2\r\n" + bare)
+    assert content_key_of(b"Received: 1\r\n" + bare) == content_key_of(b"Received: 1\n" + bare)
+    assert content_key_of(b"Received: 1\r\nnonsense\r\n") != content_key_of(b"Received: 1\r\n")
+
+
 def test_a_mail_whose_body_was_not_read_is_known_by_its_header_and_size() -> None:
     key = content_key(HEAD, None, 50_000_000)
     assert key == content_key(HEAD, None, 50_000_000)

@@ -32,6 +32,7 @@ def settings(servers: EmbeddedServers, folder: Path) -> dict[str, str]:
         "IMAP__USERNAME": DESK,
         "IMAP__PASSWORD_FILE": str(written(folder / "password", f"{PASSWORD}\n")),
         "IMAP__AUTHSERV_ID": AUTHSERV_ID,
+        "IMAP__START": "all",
         "SMTP__HOST": "127.0.0.1",
         "SMTP__PORT": str(servers.smtp_port),
         "SMTP__TLS": "none",
@@ -66,6 +67,13 @@ def frontdesk(*arguments: str, environment: dict[str, str], folder: Path) -> "su
     return subprocess.run(
         [FRONTDESK, *arguments], env=environment, cwd=folder, capture_output=True, text=True, check=False, timeout=60
     )
+
+
+def until(read: "Callable[[], dict[str, Any]]", event: str) -> dict[str, Any]:
+    """Read the log up to an event."""
+    while (entry := read())["event"] != event:
+        pass
+    return entry
 
 
 @contextmanager

@@ -73,7 +73,7 @@ def test_large_mails_arrive_and_go_to_a_person_or_are_read(world: Path, tmp_path
         tmp_path,
         {
             "words": FROM + b"\r\n" + b"blah blah blah\r\n" * 130_000,
-            "words_of_unix": FROM + b"\n" + b"blah blah blah\n" * 130_000,
+            "words_of_unix": FROM + b"Subject: y\n\n" + b"blah blah blah\n" * 130_000,
             "one_line": FROM + b"\r\n" + b"a" * 2_000_000,
             "file": head
             + b"Content-Transfer-Encoding: base64\r\n\r\n"

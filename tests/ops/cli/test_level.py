@@ -71,7 +71,8 @@ def test_run_reads_nothing_until_the_level_is_raised(tmp_path: Path, monkeypatch
     assert (result.exit_code, result.stderr.startswith("The level is off")) == (0, True)
     told("level", "shadow", "--reason", "trial", *BY)
     result = invoke("run", "--once")
-    assert (result.exit_code, result.stderr.splitlines()[-1][:21]) == (1, "TransientError: IMAP:")
+    assert result.exit_code == 1
+    assert "IMAP: " in result.stderr.splitlines()[-1]
     told("level", "off", "--reason", "enough", *BY)
     assert invoke("run", "--once").exit_code == 0
 
