@@ -123,7 +123,7 @@ class Arrival:
 
 @dataclass(frozen=True)
 class IntakeStatus:
-    """The intake folder as it stands: the place of its newest mail (UID 0 where none ever came), and how many lie in it."""
+    """The intake folder as it stands: the place of its newest mail (UID 0 where none ever came), how many lie there."""
 
     newest: MailUid
     mails: int

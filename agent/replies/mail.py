@@ -19,7 +19,7 @@ def acknowledgement(owner: Person, answer_by: datetime, zone: str, language: str
     """Return the mail to a customer whose mail goes to a person: who answers, and by when."""
     spoken = find_language(language)
     text = spoken.say("mail.acknowledgement", owner=clean(owner.name), when=moment(answer_by, zone, spoken))
-    return f"{text}\n\n{signature(owner, spoken)}\n"
+    return f"{text}\n\n{disclosure(owner, spoken)}\n\n{signature(owner, spoken)}\n"
 
 
 def notice(  # noqa: PLR0913 (all that a person needs to take over)
@@ -47,13 +47,13 @@ def notice(  # noqa: PLR0913 (all that a person needs to take over)
 
 
 def signature(owner: Person, spoken: Language) -> str:
-    """Return who writes, that it is an AI, and how to reach a person.
+    """Return who writes."""
+    return spoken.say("mail.sender", owner=clean(owner.name))
 
-    There is no "-- " line above it: mail programs hide what follows one, and the disclosure must be seen.
-    """
-    name = clean(owner.name)
-    disclosure = spoken.say("mail.disclosure", owner=name, address=clean(owner.address))
-    return f"{spoken.say('mail.sender', owner=name)}\n{disclosure}"
+
+def disclosure(owner: Person, spoken: Language) -> str:
+    """Return that an AI writes, and how to reach a person: near the top of every mail, where it is seen."""
+    return spoken.say("mail.disclosure", owner=clean(owner.name), address=clean(owner.address))
 
 
 def clean(text: str) -> str:

@@ -3,7 +3,7 @@
 from agent.domain import OutcomeKind, Slot
 from agent.replies.facts import Facts
 from agent.replies.language import Language, find_language
-from agent.replies.mail import clean, signature
+from agent.replies.mail import clean, disclosure, signature
 from agent.replies.times import duration, moment, slot_lines
 from agent.replies.words import Words, violations
 
@@ -25,7 +25,14 @@ def render(facts: Facts, opening: str, closing: str, language: str) -> str:
     if violations(words):
         words = default_words(facts, language)
     notice = "" if spoken.known else _ENGLISH_ONLY
-    parts = (words.opening, notice, facts_block(facts, language), words.closing, signature(facts.owner, spoken))
+    parts = (
+        words.opening,
+        disclosure(facts.owner, spoken),
+        notice,
+        facts_block(facts, language),
+        words.closing,
+        signature(facts.owner, spoken),
+    )
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -18,7 +18,7 @@ from agent import graph
 from agent.domain import Booking, Contact, Integration, Level, NewEvent, OutcomeKind, OutgoingMail, Slot
 from agent.form import RequestForm
 from agent.policy import Policy
-from agent.ports import Deps, Question
+from agent.ports import Deps, Mailbox, Mailer, Question
 from integrations.memory import MemoryCalendar, MemoryMailbox, MemoryMailer
 from integrations.memory_people import MemoryContacts, Said, ScriptedModel
 from integrations.records import Gatekeeper, Keys, SqlLedger, SqlRecords, open_database
@@ -166,10 +166,13 @@ def open_desk(
     saver: BaseCheckpointSaver[str] | None = None,
     script: Callable[[Question, type[BaseModel]], Said] | None = None,
     start: Start = "all",
+    mailbox: Mailbox | None = None,
+    mailer: Mailer | None = None,
 ) -> Desk:
     """Open a desk whose clock stands at NOW. Without a database of its own there is one at a time: it is emptied.
 
-    Without a script of its own, the model says what the desk's `forms` and `words` hold next.
+    Without a script of its own, the model says what the desk's `forms` and `words` hold next. Mailbox and mailer are in
+    memory unless they are given.
     """
     rules, clock = rules or Policy(), [NOW]
 
@@ -188,8 +191,8 @@ def open_desk(
         return words.pop(0) if words else POLITE
 
     world: dict[str, Any] = {
-        "mailbox": MemoryMailbox(desk=DESK, loop_key="loop-of-these-tests"),
-        "mailer": MemoryMailer(desk=DESK, loop_key="loop-of-these-tests"),
+        "mailbox": mailbox or MemoryMailbox(desk=DESK, loop_key="loop-of-these-tests"),
+        "mailer": mailer or MemoryMailer(desk=DESK, loop_key="loop-of-these-tests"),
         "sender_auth": AuthresSenderAuth(AUTHSERV_ID),
         "contacts": MemoryContacts(contacts),
         "calendar": MemoryCalendar(now=now, zone=BERLIN),

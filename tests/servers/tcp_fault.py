@@ -51,7 +51,7 @@ class TcpFault:
 
         def cut() -> None:
             for writer in list(self._writers):
-                _reset(writer)
+                reset(writer)
             done.set()
 
         self._loop.call_soon_threadsafe(cut)
@@ -70,7 +70,7 @@ class TcpFault:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self.refuse:
-            _reset(writer)
+            reset(writer)
             return
         from_server, to_server = await asyncio.open_connection("127.0.0.1", self._target)
         both = {writer, to_server}
@@ -110,7 +110,7 @@ class TcpFault:
         passed = 0
         while data := await from_server.read(_CHUNK):
             if armed.is_set():
-                _reset(writer)
+                reset(writer)
                 return
             if self.blackhole:
                 continue
@@ -119,7 +119,7 @@ class TcpFault:
             if self.cut_after is not None and passed + len(data) > self.cut_after:
                 writer.write(data[: self.cut_after - passed])
                 await writer.drain()
-                _reset(writer)
+                reset(writer)
                 return
             passed += len(data)
             writer.write(data)
@@ -127,7 +127,8 @@ class TcpFault:
         writer.close()
 
 
-def _reset(writer: asyncio.StreamWriter) -> None:
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Have the other end see a reset, not a farewell."""
     connection = writer.get_extra_info("socket")
     if connection is not None:
         with suppress(OSError):

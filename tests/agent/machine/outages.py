@@ -37,7 +37,8 @@ EFFECTS = {"calendar": ("book", "move", "cancel"), "mailer": ("send",)}
 """Writes that happen once: an error other than OutcomeUnknown says that they did not happen."""
 OURS = {
     "records": (
-        "begin_intake", "intake_place", "end_intake", "take_in", "came_back", "sent_counts", "is_held_back", "told_of", "due", "begin_attempt", "mail", "conversation", "email", "keep_email", "keep", "kept",
+        "begin_intake", "intake_place", "end_intake", "take_in", "came_back", "sent_counts", "is_held_back", "told_of",
+        "due", "begin_attempt", "mail", "conversation", "email", "keep_email", "keep", "kept",
         "note", "settle", "retry_later", "pause", "start_over", "hand_off", "owe", "count_round", "open_offer", "held",
         "hold", "reserve", "release", "bookings", "add_booking", "change_booking", "owed_due", "delivered", "put_off",
         "failed_delivery",

@@ -27,7 +27,6 @@ from tests.agent.machine.unplanted import Unplanted
 from tests.agent.machine.witness import Witness
 from tests.agent.mails import OWNER, POLITE
 
-
 PATIENT = Policy(mails_per_hour=1000, mails_per_day=1000, mails_per_conversation=1000)
 """Rules that let customers write as much as the machine has them."""
 

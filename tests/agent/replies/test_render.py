@@ -65,8 +65,9 @@ def test_every_outcome_that_is_answered_is_covered_here() -> None:
 def test_every_mail_discloses_the_ai_and_names_a_person_in_its_language(facts: Facts, tag: str) -> None:
     spoken = find_language(tag)
     mail = render(facts, OPENING, CLOSING, tag)
-    assert spoken.say("mail.disclosure", owner=OWNER.name, address=OWNER.address) in mail
-    assert mail.endswith(f"{OWNER.address}\n")
+    disclosure = spoken.say("mail.disclosure", owner=OWNER.name, address=OWNER.address)
+    # Where it is seen: right after the opening, above all facts.
+    assert mail.startswith(f"{OPENING}\n\n{disclosure}\n\n")
     assert "{" not in mail
     assert "\n-- \n" not in mail
     assert not any(line != line.rstrip() for line in mail.splitlines())
@@ -166,14 +167,14 @@ def test_words_that_claim_something_give_way_to_our_own(claim: str) -> None:
 
 def test_empty_words_leave_no_gap() -> None:
     mail = render(BOOKED, "", " ", "en")
-    assert mail.startswith("Your appointment is booked.")
+    assert mail.startswith("This mail was written by an AI assistant.")
     assert "\n\n\n" not in mail
 
 
 @given(st.text(), st.text(), st.text())
 def test_no_name_or_place_can_forge_a_line(meeting: str, place: str, name: str) -> None:
     facts = replace(BOOKED, meeting=f"Call {meeting}", place=f"Room {place}", owner=Person(f"D {name}", OWNER.address))
-    assert len(render(facts, OPENING, CLOSING, "en").splitlines()) == 14
+    assert len(render(facts, OPENING, CLOSING, "en").splitlines()) == 15
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,44 @@
+"""Accounts without end on servers that run for the whole session: each play has one of its own."""
+
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ops.world.mail_servers import make_maildirs
+from ops.world.servers import EmbeddedServers
+from tests.servers.dovecot import DovecotPorts
+from tests.servers.imap_world import DESK, PASSWORD, ImapWorld
+
+Account = Callable[[], ImapWorld]
+
+
+@pytest.fixture(scope="session")
+def mail_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServers]:
+    """Run the embedded servers; the desk's mail goes out through them whatever server its mailbox is on."""
+    with EmbeddedServers(tmp_path_factory.mktemp("servers"), {DESK.address: PASSWORD}) as running:
+        yield running
+
+
+@pytest.fixture
+def account(imap_kind: str, mail_servers: EmbeddedServers, request: pytest.FixtureRequest) -> Account:
+    """Return what opens a fresh account on a real IMAP server."""
+    if imap_kind == "embedded":
+        return lambda: _embedded(mail_servers)
+    ports: DovecotPorts = request.getfixturevalue("dovecot_ports")
+    if imap_kind == "dovecot-tls":
+        return lambda: ImapWorld(ports.imaps, "tls", ports.cafile, "Sent Items", _somebody()).begin()
+    if imap_kind == "dovecot-starttls":
+        return lambda: ImapWorld(ports.imap, "starttls", ports.cafile, "Sent Items", _somebody()).begin()
+    return lambda: ImapWorld(ports.imap, "none", None, "Sent Items", _somebody()).begin()
+
+
+def _embedded(servers: EmbeddedServers) -> ImapWorld:
+    username = _somebody()
+    # The server asks its files at each login, so that accounts may be added while it runs.
+    make_maildirs(servers.mail_folder, {username: PASSWORD})
+    return ImapWorld(servers.imap_port, username=username).begin()
+
+
+def _somebody() -> str:
+    return f"desk-{uuid.uuid4().hex}@frontdesk.example"
