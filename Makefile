@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 ARGS ?=
 LATER = @echo "make $@ is not built yet." >&2; exit 2
 
-.PHONY: help setup demo check test test-servers chaos machine eval run doctor record bench docs fix
+.PHONY: help setup demo check test test-servers chaos machine soak eval run doctor record bench docs fix
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -44,6 +44,9 @@ test-servers: $(INSTALLED) ## The same against Dovecot and PostgreSQL, which mus
 
 chaos: $(INSTALLED) ## Kill the worker everywhere and count at the servers; goes on where it was stopped
 	$(RUN)frontdesk chaos $(ARGS)
+
+soak: $(INSTALLED) ## Handle mail for an hour on connections that break, and measure the worker from outside
+	$(RUN)frontdesk soak $(ARGS)
 
 machine: $(INSTALLED) ## Ten thousand random steps of customers, failures, kills and gates, checked after each
 	$(RUN)python -m pytest -q -s --hypothesis-profile=long tests/agent/machine $(ARGS)

@@ -127,6 +127,8 @@ class IntakeStatus:
 
     newest: MailUid
     mails: int
+    account: str = ""
+    """Whose folder it is, and its name: the numbers of another one mean other mails."""
 
 
 class Folder(StrEnum):

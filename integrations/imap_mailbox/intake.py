@@ -75,7 +75,9 @@ class Intake:
         return header
 
     def enter(self, client: Client, uid: MailUid, *, readonly: bool = True) -> None:
-        """Open the folder and see that it is numbered as this UID says."""
+        """Open the folder and see that it is numbered as this UID says; PermanentError for a mail without a place."""
+        if uid.uid < 0:
+            raise PermanentError("IMAP: the mail has left the intake folder")
         if (now := _validity(self._select(client, readonly=readonly))) != uid.uidvalidity:
             self._opened = None
             raise TransientError("IMAP: the intake folder has been numbered anew")

@@ -1,6 +1,7 @@
 """The Mailbox port over IMAP."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -47,11 +48,12 @@ class ImapMailbox:
         self._desk, self._loop_key, self._max_bytes, self._copies = desk, loop_key, max_bytes, copies
         self._folders = Folders(folders or FolderNames())
         self._intake = Intake(self._folders)
+        self._account = f"{account.username}/{self._folders.names.inbox}"
         self._connection = ImapConnection(account, self._folders.refresh, largest=max_bytes)
 
     def status(self) -> IntakeStatus:
         """Say how the intake folder is numbered now, and how many mails lie in it."""
-        return self._connection.read(self._intake.status)
+        return replace(self._connection.read(self._intake.status), account=self._account)
 
     def arrivals(self, after: MailUid, since: datetime | None = None) -> list[Arrival]:
         """List the next mails above `after`, a batch at a time; with `since`, those that arrived then or later."""
@@ -69,6 +71,8 @@ class ImapMailbox:
 
     def file(self, uid: MailUid, folder: Folder) -> None:
         """Move a mail out of the intake folder; a mail that has left it already is left alone."""
+        if uid.uid < 0:
+            return
         self._connection.write(
             lambda client: self._lies_in_intake(client, uid),
             lambda client: move(client, self._folders, self._intake, uid, folder.value),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from agent.domain import Arrival, IntakeStatus, MailUid
 from integrations.records import audit
-from integrations.records.intake_places import found_again, is_known_here
+from integrations.records.intake_places import forget_places, found_again, is_known_here
 from integrations.records.outgoing import conversation_of
 from integrations.records.schema import OfferState, Status
 from integrations.records.tables import conversations, cursors, mails, offers
@@ -37,16 +37,26 @@ class SqlIntake(Transactions):
     """What the worker stores of the mailbox before anything is read."""
 
     def begin_intake(self, status: IntakeStatus, start: Start, at: datetime) -> IntakePlace:
-        """Return where to go on; choose the start point at the first look, and go over a folder that was renumbered."""
+        """Return where to go on; choose the start point at the first look, and go over a folder that was renumbered.
+
+        The folder of another account is looked at for the first time, too.
+        """
         newest = status.newest
         with writing(self._database) as connection:
             row = connection.execute(sa.select(cursors).where(cursors.c.folder == _FOLDER)).first()
+            if row is not None and row.account not in (None, status.account):
+                forget_places(connection)
+                connection.execute(sa.delete(cursors).where(cursors.c.folder == _FOLDER))
+                row = None
             if row is None:
                 place = _first_place(newest, start, at)
-                connection.execute(sa.insert(cursors).values(folder=_FOLDER, **place))
+                connection.execute(sa.insert(cursors).values(folder=_FOLDER, account=status.account, **place))
                 facts = {"start": start, "left": status.mails if start == "now" else None}
                 audit.append(connection, "intake_began", None, at, facts)
                 return IntakePlace(MailUid(newest.uidvalidity, place["uid"]), place["since"], is_new=True)
+            if row.account is None:
+                adopted = sa.update(cursors).where(cursors.c.folder == _FOLDER)
+                connection.execute(adopted.values(account=status.account))
             if row.uidvalidity == newest.uidvalidity and row.uid <= newest.uid:
                 here = MailUid(row.uidvalidity, row.uid)
                 return IntakePlace(here, row.since if row.uid < row.boundary else None)

@@ -18,10 +18,15 @@ def is_known_here(connection: sa.Connection, arrival: Arrival) -> bool:
         return False
     if row.content_key in (None, arrival.content_key):
         return True
-    nowhere = sa.select(sa.func.min(mails.c.uid)).where(mails.c.uidvalidity == uid.uidvalidity)
-    lowest = min(connection.execute(nowhere).scalar_one(), 0)
-    connection.execute(sa.update(mails).where(mails.c.id == row.id).values(uid=lowest - 1))
+    _displace(connection, row.id)
     return False
+
+
+def forget_places(connection: sa.Connection) -> None:
+    """Take its place from every mail that is not settled: they lay in a folder that is no longer looked at."""
+    query = sa.select(mails.c.id).where(mails.c.status != Status.DONE, mails.c.uid > 0)
+    for mail_id in connection.execute(query).scalars().all():
+        _displace(connection, mail_id)
 
 
 def found_again(connection: sa.Connection, arrival: Arrival) -> bool:
@@ -35,6 +40,11 @@ def found_again(connection: sa.Connection, arrival: Arrival) -> bool:
     place = {"uidvalidity": arrival.uid.uidvalidity, "uid": arrival.uid.uid}
     connection.execute(sa.update(mails).where(mails.c.id == mail_id).values(place))
     return True
+
+
+def _displace(connection: sa.Connection, mail_id: str) -> None:
+    lowest = connection.execute(sa.select(sa.func.min(mails.c.uid))).scalar_one()
+    connection.execute(sa.update(mails).where(mails.c.id == mail_id).values(uid=min(lowest, 0) - 1))
 
 
 def _is_same(arrival: Arrival) -> sa.ColumnElement[bool]:

@@ -103,6 +103,8 @@ cursors = sa.Table(
     # what came before `since` is left alone.
     sa.Column("boundary", sa.BigInteger, nullable=False, server_default="0"),
     moment("since", nullable=True),
+    # Not known of the first versions.
+    sa.Column("account", Line),
 )
 
 outgoing = sa.Table(

@@ -141,6 +141,15 @@ def test_a_mail_is_read_whole_and_stays_where_it_is(mailbox: Desk, mailbox_world
     assert mailbox.read(uid) == email
 
 
+def test_a_mail_whose_place_was_lost_is_gone(mailbox: Desk, mailbox_world: World) -> None:
+    mailbox_world.deliver(incoming(1))
+    nowhere = MailUid(mailbox.status().newest.uidvalidity, -1)
+    with pytest.raises(PermanentError):
+        mailbox.read(nowhere)
+    mailbox.file(nowhere, Folder.HANDLED)
+    assert mailbox_world.intake() == [incoming(1)]
+
+
 def test_a_mail_that_is_gone_cannot_be_read(mailbox: Desk, mailbox_world: World) -> None:
     mailbox_world.deliver(incoming(1))
     uid = listed(mailbox)[0].uid

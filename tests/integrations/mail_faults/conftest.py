@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +15,15 @@ Account = Callable[[], ImapWorld]
 
 
 @pytest.fixture(scope="session")
-def mail_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServers]:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the embedded servers keep their mail."""
+    return tmp_path_factory.mktemp("servers")
+
+
+@pytest.fixture(scope="session")
+def mail_servers(server_folder: Path) -> Iterator[EmbeddedServers]:
     """Run the embedded servers; the desk's mail goes out through them whatever server its mailbox is on."""
-    with EmbeddedServers(tmp_path_factory.mktemp("servers"), {DESK.address: PASSWORD}) as running:
+    with EmbeddedServers(server_folder, {DESK.address: PASSWORD}) as running:
         yield running
 
 
@@ -24,7 +31,8 @@ def mail_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedS
 def account(imap_kind: str, mail_servers: EmbeddedServers, request: pytest.FixtureRequest) -> Account:
     """Return what opens a fresh account on a real IMAP server."""
     if imap_kind == "embedded":
-        return lambda: _embedded(mail_servers)
+        folder: Path = request.getfixturevalue("server_folder")
+        return lambda: _embedded(mail_servers, folder)
     ports: DovecotPorts = request.getfixturevalue("dovecot_ports")
     if imap_kind == "dovecot-tls":
         return lambda: ImapWorld(ports.imaps, "tls", ports.cafile, "Sent Items", _somebody()).begin()
@@ -33,10 +41,10 @@ def account(imap_kind: str, mail_servers: EmbeddedServers, request: pytest.Fixtu
     return lambda: ImapWorld(ports.imap, "none", None, "Sent Items", _somebody()).begin()
 
 
-def _embedded(servers: EmbeddedServers) -> ImapWorld:
+def _embedded(servers: EmbeddedServers, folder: Path) -> ImapWorld:
     username = _somebody()
     # The server asks its files at each login, so that accounts may be added while it runs.
-    make_maildirs(servers.mail_folder, {username: PASSWORD})
+    make_maildirs(folder / "mail", {username: PASSWORD})
     return ImapWorld(servers.imap_port, username=username).begin()
 
 

@@ -132,4 +132,4 @@ def _message_id(raw: bytes) -> str:
 def _say(question: Question, wanted: type[BaseModel]) -> Said:
     if wanted is not RequestForm:
         return POLITE
-    return _FRIDAY if "6 March" in question.user else BOOK
+    return _FRIDAY if "at 11:00" in question.user else BOOK

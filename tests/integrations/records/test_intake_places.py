@@ -91,6 +91,26 @@ def test_uid_that_is_given_again_under_the_same_uidvalidity_loses_neither_mail(d
     assert desk.records.mail(ids[2]).uid.uid < 0
 
 
+def test_folder_of_another_account_is_looked_at_for_the_first_time(desk: Desk) -> None:
+    theirs = replace(status(7, 5), account="desk@example.com/INBOX")
+    desk.records.begin_intake(replace(theirs, newest=MailUid(7, 0)), "all", desk.now)
+    mail_id = desk.records.take_in(arrival(7, 5, "a"), received_at=desk.now) or ""
+    ours = replace(status(7, 90, 80), account="info@example.com/INBOX")
+    place = desk.records.begin_intake(ours, "now", desk.now)
+    assert (place.after, place.is_new) == (MailUid(7, 90), True)
+    # What was open there is not read from here, though the numbers are the same by chance.
+    assert desk.records.mail(mail_id).uid.uid < 0
+    assert desk.records.begin_intake(ours, "now", desk.now).is_new is False
+
+
+def test_cursor_of_an_earlier_version_goes_on_in_the_account_that_is_looked_at(desk: Desk) -> None:
+    desk.records.take_in(arrival(7, 5, "a"), received_at=desk.now)
+    ours = replace(status(7, 9), account="desk@example.com/INBOX")
+    assert desk.records.begin_intake(ours, "now", desk.now).after == MailUid(7, 5)
+    other = replace(ours, account="info@example.com/INBOX")
+    assert desk.records.begin_intake(other, "now", desk.now).is_new
+
+
 def test_mails_that_are_the_same_each_find_one_place(desk: Desk) -> None:
     first = desk.records.take_in(arrival(7, 1, "same"), received_at=desk.now) or ""
     second = desk.records.take_in(arrival(7, 2, "same"), received_at=desk.now) or ""

@@ -39,6 +39,7 @@ def upgrade() -> None:
     )
     op.add_column("cursors", sa.Column("boundary", sa.BigInteger, nullable=False, server_default="0"))
     op.add_column("cursors", sa.Column("since", sa.DateTime(timezone=True)))
+    op.add_column("cursors", sa.Column("account", sa.Text))
     for name, kind in _OUTGOING.items():
         op.add_column("outgoing", sa.Column(name, kind))
     op.create_index("ix_outgoing_address", "outgoing", ["address"])
@@ -59,6 +60,7 @@ def downgrade() -> None:
     op.drop_index("ix_outgoing_address", "outgoing")
     for name in _OUTGOING:
         op.drop_column("outgoing", name)
+    op.drop_column("cursors", "account")
     op.drop_column("cursors", "since")
     op.drop_column("cursors", "boundary")
     op.drop_index("uq_mails_content", "mails")

@@ -1,0 +1,120 @@
+"""Correspondents: desks whose mail goes to each other, and what relays take away on the road."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import BaseModel
+
+from agent.domain import Person
+from agent.form import RequestForm
+from agent.policy import Policy
+from agent.ports import Question
+from integrations.memory_people import Said
+from ops.runs import Runs
+from ops.worker import Worker
+from tests.agent.desk import Desk, open_desk
+from tests.agent.mails import AUTHSERV_ID, NOW, POLITE
+
+Relay = Callable[[bytes], bytes]
+_STRIPPED = re.compile(
+    rb"^(?:X-[^:\r\n]*|Auto-Submitted|Precedence|References|In-Reply-To):[^\r\n]*(?:\r\n[ \t][^\r\n]*)*\r\n",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def intact(raw: bytes) -> bytes:
+    """Leave a mail as it is."""
+    return raw
+
+
+def stripped(raw: bytes) -> bytes:
+    """Take away all that tells of a machine or of a thread."""
+    head, blank, body = raw.partition(b"\r\n\r\n")
+    return _STRIPPED.sub(b"", head + b"\r\n").removesuffix(b"\r\n") + blank + body
+
+
+@dataclass
+class Correspondent:
+    """A desk with an address, and how many of its mails have been fetched from it."""
+
+    desk: Desk
+    person: Person
+    owner: Person
+    fetched: int = 0
+
+    def receive(self, raw: bytes, sender: str) -> None:
+        """Have a mail delivered whose sender the receiving server has proven."""
+        results = f"Authentication-Results: {AUTHSERV_ID}; dmarc=pass header.from={sender.rpartition('@')[2]}\r\n"
+        self.desk.mailbox.deliver(results.encode() + raw)
+
+    def fetch(self) -> list[tuple[str, bytes]]:
+        """Return what it has sent since the last time: to whom, and the mail."""
+        new = list(zip(self.desk.mailer.sent, self.desk.mailer.raw, strict=True))[self.fetched :]
+        self.fetched += len(new)
+        return [(mail.to, raw) for mail, raw in new]
+
+    def work(self, now: datetime) -> None:
+        """Let the worker pass at this time."""
+        self.desk.clock[0] = now
+        self.desk.worker.run_once()
+
+    def sent_to(self, address: str) -> list[datetime]:
+        """Return when it wrote to an address."""
+        return [mail.date for mail in self.desk.mails_to(address)]
+
+    def notices(self) -> int:
+        """Count what its owner was sent."""
+        return len(self.desk.mails_to(self.owner.address))
+
+
+def correspondent(name: str, form: RequestForm, rules: Policy, database: sa.Engine | None = None) -> Correspondent:
+    """Open a desk that takes everybody as a lead, and whose model reads the same request in every mail."""
+
+    def say(_: Question, asked: type[BaseModel]) -> Said:
+        return form if asked is RequestForm else POLITE
+
+    desk = open_desk(rules=rules, contacts=(), database=database, script=say)
+    person, owner = Person(name, f"desk@{name}.example"), Person(f"Owner of {name}", f"owner@{name}.example")
+    desk.mailbox.desk = desk.mailer.desk = person
+    desk.mailbox.loop_key = desk.mailer.loop_key = f"loop of {name}"
+    deps = replace(desk.deps, desk=person, owner=owner, secret=f"secret of {name}".encode())
+    worker = Worker(deps, desk.deps.records, Runs(deps, desk.deps.records, desk.saver), start="all")  # type: ignore[arg-type]
+    return Correspondent(replace(desk, deps=deps, worker=worker), person, owner)
+
+
+def letter(sender: Person, number: int, at: datetime) -> bytes:
+    """Return what a person writes from the address of a desk."""
+    lines = [
+        f"From: {sender.name} <{sender.address}>",
+        "To: somebody@desk.example",
+        f"Subject: A meeting {number}",
+        f"Date: {at:%a, %d %b %Y %H:%M:%S} +0000",
+        f"Message-ID: <letter-{number}@{sender.address.rpartition('@')[2]}>",
+        "Content-Type: text/plain; charset=utf-8",
+        "",
+        "Could we meet?",
+        "",
+    ]
+    return "\r\n".join(lines).encode()
+
+
+def correspond(
+    a: Correspondent, b: Correspondent, relay: Relay, *, every: timedelta, letters: timedelta, until: timedelta
+) -> None:
+    """Carry mail between two desks, once a while; somebody at b writes to a as often as `letters` says."""
+    at, next_letter, number = timedelta(), timedelta(), 0
+    while at < until:
+        if at >= next_letter:
+            number, next_letter = number + 1, next_letter + letters
+            a.receive(letter(b.person, number, NOW + at), b.person.address)
+        for here, there in ((a, b), (b, a)):
+            here.work(NOW + at)
+            for to, raw in here.fetch():
+                if to == there.person.address:
+                    there.receive(relay(raw), here.person.address)
+        at += every
