@@ -11,7 +11,7 @@ from agent.errors import OutcomeUnknown, PermanentError
 from integrations.mime.compose import compose
 from integrations.smtp_mailer.login import log_in
 from integrations.smtp_mailer.refusals import LoginRefused, Refused, Stage, smtp_errors
-from integrations.smtp_mailer.session import Tls, connect
+from integrations.smtp_mailer.session import Tls, connect, has_broken_off
 
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
@@ -124,6 +124,9 @@ class SmtpMailer:
         _expect(Stage.SENDER, _ACCEPTED, server.mail(self._desk.address, options))
         _expect(Stage.RECIPIENT, _ACCEPTED, server.rcpt(recipient))
         _expect(Stage.TEXT, _TEXT_WANTED, server.docmd("DATA"))
+        if has_broken_off(server):
+            # A text that is sent after half an answer leaves a doubt that need not be.
+            raise smtplib.SMTPServerDisconnected("the answer broke off")
 
 
 def wire_text(raw: bytes) -> bytes:

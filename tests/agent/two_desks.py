@@ -1,11 +1,10 @@
 """Correspondents: desks whose mail goes to each other, and what relays take away on the road."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from itertools import count
 
 import sqlalchemy as sa
 from pydantic import BaseModel
@@ -34,8 +33,17 @@ def intact(raw: bytes) -> bytes:
 
 def stripped(raw: bytes) -> bytes:
     """Take away all that tells of a machine or of a thread."""
+    return stripped_but(b"", raw)
+
+
+def stripped_but(left: bytes, raw: bytes) -> bytes:
+    """Take away all that tells of a machine or of a thread, but for the field of this name."""
+
+    def gone(field: re.Match[bytes]) -> bytes:
+        return field[0] if field[0].partition(b":")[0] == left else b""
+
     head, blank, body = raw.partition(b"\r\n\r\n")
-    return _STRIPPED.sub(b"", head + b"\r\n").removesuffix(b"\r\n") + blank + body
+    return _STRIPPED.sub(gone, head + b"\r\n").removesuffix(b"\r\n") + blank + body
 
 
 @dataclass
@@ -103,18 +111,62 @@ def letter(sender: Person, number: int, at: datetime) -> bytes:
     return "\r\n".join(lines).encode()
 
 
-def correspond(
-    a: Correspondent, b: Correspondent, relay: Relay, *, every: timedelta, letters: timedelta, until: timedelta
-) -> None:
-    """Carry mail between two desks, once a while; somebody at b writes to a as often as `letters` says."""
-    at, next_letter, number = timedelta(), timedelta(), 0
-    while at < until:
-        if at >= next_letter:
-            number, next_letter = number + 1, next_letter + letters
-            a.receive(letter(b.person, number, NOW + at), b.person.address)
-        for here, there in ((a, b), (b, a)):
-            here.work(NOW + at)
-            for to, raw in here.fetch():
-                if to == there.person.address:
-                    there.receive(relay(raw), here.person.address)
-        at += every
+def ticket(sender: str, number: int) -> bytes:
+    """Return what a ticket system writes for every mail that it gets: a new number, and no sign of a machine."""
+    lines = [
+        f"From: Help <{sender}>",
+        f"Subject: [Ticket #{number}] A meeting",
+        f"Message-ID: <ticket-{number}@{sender.rpartition('@')[2]}>",
+        "Content-Type: text/plain; charset=utf-8",
+        "",
+        f"We have received your request and given it the number {number}. Could we meet?",
+        "",
+    ]
+    return "\r\n".join(lines).encode()
+
+
+@dataclass(frozen=True)
+class Post:
+    """How long a mail is on its way, and how often somebody at the other end begins anew, for how long."""
+
+    leg: timedelta
+    letters: timedelta = timedelta(days=1)
+    until: timedelta = timedelta(days=1)
+
+    def moments(self) -> Iterator[tuple[int, timedelta]]:
+        """Yield the letters' numbers and times."""
+        number, at = 1, timedelta()
+        while at < self.until:
+            yield number, at
+            number, at = number + 1, at + self.letters
+
+
+def correspond(a: Correspondent, b: Correspondent, relay: Relay, post: Post) -> None:
+    """Carry mail between two desks until neither writes any more; somebody at b writes to a now and then."""
+    on_the_road = [(at, a, b, letter(b.person, number, NOW + at)) for number, at in post.moments()]
+    while on_the_road:
+        at, there, here, raw = on_the_road.pop(0)
+        if at >= post.until:
+            continue
+        there.receive(raw, here.person.address)
+        there.work(NOW + at)
+        answers = [mail for to, mail in there.fetch() if to == here.person.address]
+        on_the_road += [(at + post.leg, here, there, relay(mail)) for mail in answers]
+        on_the_road.sort(key=lambda mail: mail[0])
+
+
+def correspond_with_tickets(desk: Correspondent, sender: str, post: Post) -> None:
+    """Let a ticket system answer every mail of the desk's; customers of it open one now and then."""
+    on_the_road = [at for _, at in post.moments()]
+    for number in count(1):
+        if not on_the_road or on_the_road[0] >= post.until:
+            return
+        at = on_the_road.pop(0)
+        desk.receive(ticket(sender, number), sender)
+        desk.work(NOW + at)
+        on_the_road = sorted([*on_the_road, *(at + post.leg for to, _ in desk.fetch() if to == sender)])
+
+
+def most_within(moments: Sequence[datetime], span: timedelta) -> int:
+    """Count how many of these came within any stretch of this length at most."""
+    return max((sum(first <= moment < first + span for moment in moments) for first in moments), default=0)

@@ -14,7 +14,7 @@ from tests.servers.tcp_fault import reset
 CONNECT = b"(connect)"
 _CHUNK = 65536
 _DOT = b".\r\n"
-_LATE_SECONDS = 0.05
+_LATE_SECONDS = 0.02
 _CHANGE_CIPHER_SPEC = 20
 _TLS = range(20, 24)
 """How a record of TLS begins, and no line of a mail protocol."""
@@ -28,6 +28,10 @@ class Fault(StrEnum):
     TORN = "closed in the middle of the answer"
     LATE = "answered late"
     SILENT = "a black hole from the answer on"
+
+
+FAULTS = [Fault.BEFORE, Fault.AFTER, Fault.TORN, Fault.SILENT]
+"""What is played at each command; an answer that is only late is played at all of them at once."""
 
 
 @dataclass

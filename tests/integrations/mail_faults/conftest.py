@@ -10,8 +10,25 @@ from ops.world.mail_servers import make_maildirs
 from ops.world.servers import EmbeddedServers
 from tests.servers.dovecot import DovecotPorts
 from tests.servers.imap_world import DESK, PASSWORD, ImapWorld
+from tests.servers.line_fault import CONNECT, FAULTS, Fault
 
 Account = Callable[[], ImapWorld]
+STAYING_AWAY = [
+    (CONNECT, None),
+    (CONNECT, Fault.AFTER),
+    (CONNECT, Fault.SILENT),
+    (b"IDLE", Fault.BEFORE),
+    (b"IDLE", Fault.SILENT),
+]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Play every fault of the watch with --servers, else one of each kind."""
+    everything = bool(metafunc.config.getoption("--servers"))
+    if "watch_fault" in metafunc.fixturenames:
+        metafunc.parametrize("watch_fault", FAULTS if everything else [Fault.SILENT])
+    if "staying_away" in metafunc.fixturenames:
+        metafunc.parametrize("staying_away", STAYING_AWAY if everything else STAYING_AWAY[:1])
 
 
 @pytest.fixture(scope="session")

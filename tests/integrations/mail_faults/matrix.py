@@ -8,11 +8,13 @@ from ops.world.servers import EmbeddedServers
 from tests.agent.mails import ANN, BOB
 from tests.integrations.mail_faults.stage import BOOKING, LATER, MACHINE, MAILS, Ending, Stage, staged
 from tests.servers.imap_world import ImapWorld
-from tests.servers.line_fault import Fault, LineFault
+from tests.servers.line_fault import FAULTS, Fault, LineFault
 
 UNCERTAIN = "handed_off(effect_uncertain)"
 _HEALTHY = {BOOKING: "booked", MACHINE: "ignored(auto_reply)", LATER: "booked"}
 _SHORT_SECONDS = 0.3
+_BEGINNING = 12
+"""Utterances, up to the first command after the login."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,16 @@ def healthy_session(account: Callable[[], ImapWorld], servers: EmbeddedServers) 
         return Session(*session, stage.ending())
 
 
-def strikes(session: Session, fault: Fault) -> Iterator[Strike]:
-    """Name every utterance of the session, with this fault."""
-    for line, said in (("imap", session.imap), ("smtp", session.smtp)):
-        for at, word in enumerate(said):
-            yield Strike(line, at, word, fault)
+def strikes(session: Session, fault: Fault, imap_kind: str) -> list[Strike]:
+    """Name every utterance of the session, with this fault.
+
+    Within TLS all that is new is how it begins: what comes after the login meets one fault each, in turn.
+    """
+    imap = [Strike("imap", at, word, fault) for at, word in enumerate(session.imap)]
+    if imap_kind in ("embedded", "dovecot"):
+        return imap + [Strike("smtp", at, word, fault) for at, word in enumerate(session.smtp)]
+    turn = FAULTS.index(fault)
+    return [strike for strike in imap if strike.at < _BEGINNING or strike.at % len(FAULTS) == turn]
 
 
 def play(strike: Strike, account: Callable[[], ImapWorld], servers: EmbeddedServers, session: Session) -> list[str]:

@@ -1,7 +1,7 @@
-"""A whole desk on a real mailbox and a real mail server, each behind a line that breaks; and what became of its mail."""
+"""A whole desk on a real mailbox and a real mail server, each behind a line that breaks, and what became of its mail."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -83,7 +83,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Ending:
-    """What was counted: outcomes and the Message-IDs of replies by Message-ID, mails sent by recipient and Message-ID."""
+    """What was counted, by Message-ID: outcomes, the Message-IDs of replies, how often what was sent to whom, places."""
 
     outcomes: list[tuple[str, str]]
     replies: dict[str, str]
@@ -99,16 +99,19 @@ class Ending:
 def staged(world: ImapWorld, servers: EmbeddedServers, *, timeout: float = 10.0, **changes: Any) -> Iterator[Stage]:
     """Open a desk on an account; `timeout` is that of both adapters."""
     servers.smtp_transcript.clear()
-    with LineFault(world.port) as imap, LineFault(servers.smtp_port) as smtp:
-        with closing(world.mailbox(port=imap.port, timeout=timeout)) as mailbox:
-            settings: dict[str, Any] = {
-                "contacts": (ANN_CONTACT, BOB_CONTACT),
-                "script": _say,
-                "mailbox": mailbox,
-                "mailer": mailer(smtp.port, timeout=timeout),
-            }
-            database = changes.get("database") or database_with_tables()
-            yield Stage(world, open_desk(**settings | changes), imap, smtp, servers, database)
+    with (
+        LineFault(world.port) as imap,
+        LineFault(servers.smtp_port) as smtp,
+        closing(world.mailbox(port=imap.port, timeout=timeout)) as mailbox,
+    ):
+        settings: dict[str, Any] = {
+            "contacts": (ANN_CONTACT, BOB_CONTACT),
+            "script": say,
+            "mailbox": mailbox,
+            "mailer": mailer(smtp.port, timeout=timeout),
+        }
+        database = changes.get("database") or database_with_tables()
+        yield Stage(world, open_desk(**settings | changes), imap, smtp, servers, database)
 
 
 def places(world: ImapWorld) -> dict[str, list[Place]]:
@@ -129,7 +132,8 @@ def _message_id(raw: bytes) -> str:
     return str(BytesHeaderParser().parsebytes(raw).get("Message-ID", "")).strip()
 
 
-def _say(question: Question, wanted: type[BaseModel]) -> Said:
+def say(question: Question, wanted: type[BaseModel]) -> Said:
+    """Read the mails as a model that is right does."""
     if wanted is not RequestForm:
         return POLITE
     return _FRIDAY if "at 11:00" in question.user else BOOK
