@@ -7,6 +7,7 @@
     │   └── GateClosed       ... once a person or a budget opens the gate again
     │       └── CircuitOpen  ... once the integration answers again
     ├── PermanentError       the same call fails again: error edge at once
+    │   ├── Gone             what was asked for is no longer there
     │   └── AccessDenied     our credentials or configuration: error edge, and the owner is told
     ├── ModelError           refusal, cut off, not the form, out of range: one repair, then the error edge
     ├── Conflict             what we read has changed before we wrote: an event that a person edited is left alone
@@ -55,6 +56,10 @@ class CircuitOpen(GateClosed):
 
 class PermanentError(FrontdeskError):
     """The same call fails again."""
+
+
+class Gone(PermanentError):
+    """What was asked for is no longer there."""
 
 
 class AccessDenied(PermanentError):

@@ -4,7 +4,7 @@ Every method raises the types of agent.errors and nothing else. Adapters live in
 integrations/memory.py; one contract test per port runs against both.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -57,7 +57,7 @@ class Mailbox(Protocol):
         """
 
     def read(self, uid: MailUid) -> Email:
-        """Fetch and parse a mail without marking it as seen; PermanentError where it is gone.
+        """Fetch and parse a mail without marking it as seen; Gone where it has left the folder.
 
         Of a mail beyond the limit only the header is read; it has the defect `too_large`. TransientError where the
         folder was numbered anew: the next look at it finds the mail's new place.
@@ -66,8 +66,11 @@ class Mailbox(Protocol):
     def file(self, uid: MailUid, folder: Folder) -> None:
         """Move a mail out of the intake folder; a mail that has left it already is left alone."""
 
-    def written_by_person(self, thread: Sequence[str]) -> bool:
-        """Say whether Sent holds a mail in this thread (any of these Message-IDs) that the desk did not write."""
+    def written_by_person(self, thread: Sequence[str], ours: Collection[str] = ()) -> bool:
+        """Say whether Sent holds a mail in this thread (any of these Message-IDs) that the desk did not write.
+
+        The desk wrote what bears its mark, and what has one of `ours` as its Message-ID.
+        """
 
     def is_sent(self, message_id: str) -> bool:
         """Say whether Sent holds exactly this Message-ID."""
@@ -250,6 +253,9 @@ class HandoffDesk(Protocol):
     def told_of(self, address: str, reason: Reason, since: datetime) -> bool:
         """Say whether a mail of this address was handed off for this reason since then."""
 
+    def count_handoffs(self, since: datetime, address: str | None = None) -> int:
+        """Count the handoffs opened since then, of all senders or of one."""
+
     def count_round(self, conversation_id: str, mail_id: str) -> None:
         """Count one more offer or question in this conversation, once a mail."""
 
@@ -265,6 +271,12 @@ class Outbox(Protocol):
 
         A failure for good (5.x.x) holds the address back from then on.
         """
+
+    def our_message_ids(self, conversation_id: str) -> frozenset[str]:
+        """Return the Message-IDs of what we have written in a conversation."""
+
+    def answers_notice(self, thread: Sequence[str]) -> bool:
+        """Say whether the last mail of ours in a thread, oldest first, was written to the owner."""
 
     def is_held_back(self, address: str) -> bool:
         """Say whether a mail of ours to this address came back for good, and nobody has released it since."""

@@ -93,6 +93,8 @@ class Loop:
             if reads and again_in is not None:
                 read_at = self._monotonic() + again_in
             self._step()
+            if self._watcher is not None:
+                self._watcher.heed_gates()
             pause = min(SWEEP_SECONDS, self._poll)
             self._awake.wait(min(pause, read_at - self._monotonic()) if read_at > self._monotonic() else pause)
         if self._watcher is not None:
@@ -111,6 +113,10 @@ class Loop:
                 self._worker.work_off(self._step)
         except FrontdeskError as error:
             log.warning("pass failed", extra={"error": type(error).__name__, "why": str(error)})
+            return min(self._backoff.failed(), self._poll)
+        except Exception:
+            # A bug outside a mail's own run: it must not end the work on all other mail.
+            log.exception("pass broke")
             return min(self._backoff.failed(), self._poll)
         return self._poll
 

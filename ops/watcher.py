@@ -50,13 +50,18 @@ class Watcher:
     def __init__(self, watch: Watch, gates: Gates, *, backoff: Backoff | None = None) -> None:
         self._watch, self._gates = watch, gates
         self._backoff = backoff or Backoff(LONGEST_WAIT_SECONDS)
-        self._stopping = threading.Event()
+        self._stopping, self._listening = threading.Event(), False
         self._thread: threading.Thread | None = None
 
     def start(self, look: Callable[[], None]) -> None:
         """Begin to listen."""
         self._thread = threading.Thread(target=self._run, args=(look,), name="watcher", daemon=True)
         self._thread.start()
+
+    def heed_gates(self) -> None:
+        """Leave the mailbox alone at once where the desk may not touch it any more."""
+        if self._listening and not self._may_listen():
+            self._watch.stop()
 
     def stop(self) -> None:
         """End soon; callable from a signal handler and from any thread."""
@@ -80,11 +85,13 @@ class Watcher:
 
     def _listen(self, look: Callable[[], None]) -> bool:
         """Listen until the line dies or a gate closes; return whether listening is possible at all."""
+        wait = 0.0
         try:
             self._watch.connect()
             if not self._watch.can_idle:
                 log.info("server cannot announce mail")
                 return False
+            self._listening = True
             # What came while nobody listened was not announced.
             look()
             while not self._stopping.is_set() and self._may_listen():
@@ -94,10 +101,13 @@ class Watcher:
         except FrontdeskError as error:
             wait = self._backoff.failed()
             log.warning("watching failed", extra={"error": type(error).__name__, "why": str(error)})
-            self._watch.disconnect()
-            self._stopping.wait(wait)
-        else:
-            self._watch.disconnect()
+        except Exception:
+            # A bug here must not silence the announcements for good.
+            wait = self._backoff.failed()
+            log.exception("watching broke")
+        self._listening = False
+        self._watch.disconnect()
+        self._stopping.wait(wait)
         return True
 
     def _may_listen(self) -> bool:

@@ -43,7 +43,7 @@ class Worker:
         A mailbox that cannot be listed keeps nothing of the rest from being done. `stepped` is called after each step.
         """
         try:
-            return self.take_in()
+            return self.take_in(stepped)
         finally:
             self.work_off(stepped)
 
@@ -62,14 +62,14 @@ class Worker:
     def _may_go_on(self) -> bool:
         return not self._stopping.is_set() and self._deps.gates.level() is not Level.OFF
 
-    def take_in(self) -> list[str]:
+    def take_in(self, stepped: Callable[[], None] = lambda: None) -> list[str]:
         """Store a row for every new mail in the intake folder, a batch at a time; return the new mails' ids."""
         status = self._deps.mailbox.status()
         place: IntakePlace | None = self._records.begin_intake(status, self._start, self._deps.now())
         if place and (place.is_new or place.was_renumbered):
             self._say_where(place, status)
         taken: list[str] = []
-        while place and place.after.uid < status.newest.uid:
+        while place and place.after.uid < status.newest.uid and self._may_go_on():
             arrivals = self._deps.mailbox.arrivals(place.after, place.since)
             if not arrivals:
                 if place.since is not None:
@@ -78,6 +78,7 @@ class Worker:
             ids = (self._records.take_in(arrival, received_at=self._deps.now()) for arrival in arrivals)
             taken += [mail_id for mail_id in ids if mail_id is not None]
             place = self._records.intake_place()
+            stepped()
         return taken
 
     def _say_where(self, place: IntakePlace, status: IntakeStatus) -> None:

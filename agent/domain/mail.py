@@ -119,6 +119,8 @@ class Arrival:
     """The same for the same mail, whatever way it came and however it is numbered; never empty."""
     arrived_at: datetime | None = None
     """When the server says that it arrived."""
+    written_at: datetime | None = None
+    """When the mail itself says that it was written."""
 
 
 @dataclass(frozen=True)

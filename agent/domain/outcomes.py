@@ -32,6 +32,8 @@ class Reason(StrEnum):
     BOUNCE_OF_OURS = "bounce_of_ours"
     ADDRESS_HELD_BACK = "address_held_back"
     TOO_MANY_MAILS = "too_many_mails"
+    NOTICE_ANSWERED = "notice_answered"
+    TAKEN_AWAY = "taken_away"
     CALENDAR_MAIL = "calendar_mail"
     ATTENDEE_DECLINED = "attendee_declined"
     CONTACT_UNKNOWN = "contact_unknown"

@@ -19,4 +19,5 @@ def handle_error(state: State, *, runtime: Runtime[Deps]) -> State:
     if failure["node"] == "file_email":
         # The customer has got what there was to get: that stands, and a person only learns of the mail's place.
         return {"misfiled": reason.value}
-    return {"reason": reason.value}
+    # What somebody has taken out of the folder is in their hands already.
+    return {"reason": reason.value, "quiet": reason is Reason.TAKEN_AWAY or state.get("quiet", False)}

@@ -14,7 +14,8 @@ def send_reply(state: State, *, runtime: Runtime[Deps]) -> State:
     email = deps.records.email(mail_id)
     thread = [*email.references, email.in_reply_to, email.message_id]
     is_begun = EffectKind.REPLY in deps.ledger.acted(mail_id)
-    if not is_begun and deps.mailbox.written_by_person(list(filter(None, thread))):
+    ours = deps.records.our_message_ids(state["conversation_id"])
+    if not is_begun and deps.mailbox.written_by_person(list(filter(None, thread)), ours):
         return {"effect": "overtaken", "reason": Reason.PERSON_TOOK_OVER.value}
     mail = obligations.reply(deps, state)
     request = {"message_id": mail.message_id, "text": mail.text}

@@ -9,7 +9,7 @@ from typing import Any
 
 from agent import papers, policy, replies
 from agent.domain import Action, ContactMatch, Effect, EffectKind, OutcomeKind, OutgoingMail, Owed, Plan, Sender
-from agent.errors import OutcomeUnknown
+from agent.errors import OutcomeUnknown, PermanentError
 from agent.form import RequestForm
 from agent.papers import Done, Draft
 from agent.ports import Deps
@@ -90,6 +90,8 @@ def answer(deps: Deps, mail_id: str, key: str, text: str, language: str) -> Outg
 
 def send_once(deps: Deps, effect: Effect, mail: OutgoingMail, owed: Sequence[Owed]) -> None:
     """Send a mail through the ledger; only a copy in Sent shows that a mail left whose sending was cut short."""
+    if effect.kind is not EffectKind.NOTICE and deps.records.is_held_back(mail.to):
+        raise PermanentError("nothing is sent to this address any more")
 
     def send() -> dict[str, Any]:
         deps.mailer.send(mail)

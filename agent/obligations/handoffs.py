@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from agent import papers, policy, replies
 from agent.domain import (
@@ -22,6 +23,7 @@ from agent.papers import Done
 from agent.ports import Deps
 from agent.state import State
 
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 UNREAD = "(the mail could not be read; it lies in the mailbox)"
 
 _BOOKINGS = {
@@ -43,15 +45,17 @@ def activity(deps: Deps, mail_id: str, result: OutcomeKind) -> Sequence[Owed]:
 def hand_off(deps: Deps, state: State, reason: Reason, *, quiet: bool = False) -> None:
     """Open a handoff; owe the owner a notice and a suggested reply, and a proven sender one word a conversation.
 
-    A `quiet` one is only a row: the owner finds it on the list.
+    A `quiet` one is only a row, and so is what exceeds the policy's numbers: the owner finds it on the list.
     """
     handoff = _handoff(deps, state, reason)
     owed: list[Owed] = []
+    writes_much = _writes_much(deps, handoff)
     if _awaits_word(deps, state, reason):
-        owed = [*_acknowledgement(deps, handoff), _draft(deps, handoff)]
-    if not quiet:
-        email = _email(deps, handoff.mail_id)
-        owed += _notice(deps, state, handoff, email.reply_text if email else UNREAD, has_draft=bool(owed))
+        drafts = [] if writes_much else [_draft(deps, handoff)]
+        owed = [*_acknowledgement(deps, handoff), *drafts]
+    if not (quiet or writes_much or _owner_has_enough(deps, handoff)):
+        email, has_draft = _email(deps, handoff.mail_id), any(debt.kind is EffectKind.DRAFT for debt in owed)
+        owed += _notice(deps, state, handoff, email.reply_text if email else UNREAD, has_draft=has_draft)
     deps.records.hand_off(handoff, owed)
 
 
@@ -63,6 +67,24 @@ def hand_off_unread(deps: Deps, state: State, reason: Reason) -> None:
 
 def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
     return Handoff(state["mail_id"], state["conversation_id"], reason, _detail(deps, state, reason), due(deps))
+
+
+def _writes_much(deps: Deps, handoff: Handoff) -> bool:
+    """Say whether this sender's mails have filled the owner's list within the last hour."""
+    address = deps.records.mail(handoff.mail_id).from_address
+    if address is None:
+        return False
+    return deps.records.count_handoffs(deps.now() - _HOUR, address) >= deps.policy.mails_per_hour
+
+
+def _owner_has_enough(deps: Deps, handoff: Handoff) -> bool:
+    """Say whether the owner has been written to as often as does any good; what answers notices must not breed them."""
+    address, now = deps.records.mail(handoff.mail_id).from_address, deps.now()
+    if handoff.reason in policy.TOLD_ONCE_A_DAY and deps.records.told_of(address or "", handoff.reason, now - _DAY):
+        return True
+    if handoff.reason in policy.ALWAYS_TOLD:
+        return False
+    return deps.records.count_handoffs(now - _HOUR) >= deps.policy.notices_per_hour
 
 
 def _awaits_word(deps: Deps, state: State, reason: Reason) -> bool:

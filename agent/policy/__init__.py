@@ -33,7 +33,9 @@ from agent.policy.numbers import (
     reference_moment,
 )
 from agent.policy.screening import (
+    ALWAYS_TOLD,
     MACHINE_REASONS,
+    TOLD_ONCE_A_DAY,
     TOO_LARGE,
     UNACKNOWLEDGED,
     Screening,
@@ -44,6 +46,7 @@ from agent.policy.screening import (
 
 __all__ = [
     "ACTING",
+    "ALWAYS_TOLD",
     "ERROR_REASONS",
     "INTEGRATIONS",
     "MACHINE_REASONS",
@@ -51,6 +54,7 @@ __all__ = [
     "MAX_LOST_SLOTS",
     "NODE_REASONS",
     "RESULTS",
+    "TOLD_ONCE_A_DAY",
     "TOO_LARGE",
     "UNACKNOWLEDGED",
     "Policy",

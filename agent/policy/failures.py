@@ -21,6 +21,7 @@ ERROR_REASONS: Mapping[str, Reason] = {
     "AccessDenied": Reason.ACCESS_DENIED,
     "Conflict": Reason.EDITED_BY_PERSON,
     "GateClosed": Reason.HELD_BACK,
+    "Gone": Reason.TAKEN_AWAY,
     "ModelError": Reason.MODEL_INVALID,
     "OutcomeUnknown": Reason.EFFECT_UNCERTAIN,
     "Unsettled": Reason.EFFECT_UNCERTAIN,

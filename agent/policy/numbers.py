@@ -27,6 +27,7 @@ class Policy(BaseModel):
     )
     mails_per_day: int = Field(30, ge=1, description="how many mails one sender gets within a day")
     mails_per_conversation: int = Field(20, ge=1, description="how many mails go into one conversation within a day")
+    notices_per_hour: int = Field(30, ge=1, description="how many mails the owner gets within an hour about handoffs")
     answer_hours: int = Field(24, ge=1, description="by when a person answers what was handed off")
     retry_minutes: int = Field(60, ge=1, description="how long transient failures are retried before a person is asked")
     max_chars: int = Field(8000, ge=500, description="the longest mail that the model is asked to read")

@@ -28,8 +28,8 @@ class Standing:
     """What it was of ours that this mail reports as undelivered."""
     is_held_back: bool = False
     gets_too_many: bool = False
-    owner_knows: bool = False
-    """Whether the owner was told of too many mails to this sender within the last day."""
+    answers_notice: bool = False
+    """Whether it answers what was written to the owner."""
 
 
 TOO_LARGE = "too_large"
@@ -45,7 +45,7 @@ MACHINE_REASONS: Mapping[str, Reason] = {
 
 def screen(email: Email, sender: Sender, desk: str, standing: Standing, *, max_chars: int) -> Screening:
     """Sort a mail: a machine's is ignored, a doubtful one goes to a person, a proven person's is read."""
-    if sender.address == desk.lower():
+    if sender.address == desk.lower() and not _is_answered_elsewhere(email, sender):
         return Screening("ignored", Reason.OWN_MAIL)
     if standing.is_duplicate:
         return Screening("ignored", Reason.DUPLICATE)
@@ -66,7 +66,8 @@ def _doubt(email: Email, sender: Sender, standing: Standing, max_chars: int) -> 
         (email.machine.looks_human, Reason.MACHINE_UNSURE),
         (sender.address is None, Reason.FROM_DEFECTIVE),
         (not sender.verified, Reason.SENDER_UNPROVEN),
-        (any(address != sender.address for address in email.reply_to), Reason.REPLY_TO_ELSEWHERE),
+        (_is_answered_elsewhere(email, sender), Reason.REPLY_TO_ELSEWHERE),
+        (standing.answers_notice, Reason.NOTICE_ANSWERED),
         (standing.person_took_over, Reason.PERSON_TOOK_OVER),
         (standing.is_held_back, Reason.ADDRESS_HELD_BACK),
         (standing.gets_too_many, Reason.TOO_MANY_MAILS),
@@ -76,7 +77,12 @@ def _doubt(email: Email, sender: Sender, standing: Standing, max_chars: int) -> 
     found = next((reason for is_so, reason in checks if is_so), None)
     if found is None:
         return Screening("human")
-    return Screening("doubtful", found, quiet=found is Reason.TOO_MANY_MAILS and standing.owner_knows)
+    return Screening("doubtful", found)
+
+
+def _is_answered_elsewhere(email: Email, sender: Sender) -> bool:
+    """Say whether answers are wanted at another address, as contact forms do that write in the desk's own name."""
+    return any(address != sender.address for address in email.reply_to)
 
 
 def is_too_many(sent: SentCounts, policy: Policy) -> bool:
@@ -97,6 +103,8 @@ UNACKNOWLEDGED: frozenset[Reason] = frozenset(
         Reason.BOUNCE_OF_OURS,
         Reason.ADDRESS_HELD_BACK,
         Reason.TOO_MANY_MAILS,
+        Reason.NOTICE_ANSWERED,
+        Reason.TAKEN_AWAY,
         Reason.CALENDAR_MAIL,
         Reason.ATTENDEE_DECLINED,
         Reason.PERSON_TOOK_OVER,
@@ -105,3 +113,18 @@ UNACKNOWLEDGED: frozenset[Reason] = frozenset(
 )
 """Handoffs that the sender is not told of: nobody proven wrote, a machine may have,
 it would not arrive, or an answer goes out anyway."""
+
+TOLD_ONCE_A_DAY: frozenset[Reason] = frozenset(
+    {
+        Reason.SENDER_UNPROVEN,
+        Reason.FROM_DEFECTIVE,
+        Reason.REPLY_TO_ELSEWHERE,
+        Reason.MACHINE_UNSURE,
+        Reason.ADDRESS_HELD_BACK,
+        Reason.TOO_MANY_MAILS,
+        Reason.NOTICE_ANSWERED,
+    }
+)
+"""Handoffs that the owner gets one mail a day and sender about: what answers our notices must not make more of them."""
+ALWAYS_TOLD: frozenset[Reason] = frozenset({Reason.EFFECT_UNCERTAIN, Reason.ACCESS_DENIED, Reason.POISON})
+"""Handoffs that the owner is told of however many there are."""

@@ -1,5 +1,6 @@
 """`frontdesk soak`: let the worker work for an hour on connections that break, and measure it."""
 
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -34,6 +35,8 @@ def soak(
         from evals.soak.soak import Soak
         from evals.soak.verdict import judge
 
+        # Told to end, it still ends its worker and clears its folder.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         began = wall_clock()
         ending = Soak(make_plan(minutes * 60, seed), Path(folder), wall_clock).run(
             lambda line: typer.echo(line, err=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from agent.policy import Policy
 from evals.soak.ending import Ending, MailEnd, Sent
 from evals.soak.mails import MUST_BECOME
 from evals.soak.plan import MailKind, PhaseKind, phase_at
@@ -128,6 +129,7 @@ def _sendings(mails: Sequence[MailEnd], sent: Sequence[Sent]) -> Iterator[str]:
             yield f"mail {about}: {times} {'notices' if is_notice else 'answers'}"
     answered = {mail.about for mail in sent if not mail.is_notice}
     noticed = {mail.about for mail in sent if mail.is_notice}
+    must_be_told = _first_handoffs(mails)
     for mail in mails:
         number, kind = mail.arrival.number, mail.arrival.kind
         excused = not _EXCUSES.isdisjoint(mail.told_of)
@@ -135,8 +137,18 @@ def _sendings(mails: Sequence[MailEnd], sent: Sequence[Sent]) -> Iterator[str]:
             yield f"mail {number}: was answered"
         if number not in answered and kind is MailKind.PROVEN and not excused:
             yield f"mail {number}: was not acknowledged"
-        if (number in noticed) is (kind is MailKind.MACHINE) and not (excused and number not in noticed):
-            yield f"mail {number}: {'the owner was told' if number in noticed else 'the owner was not told'}"
+        if number in noticed and kind is MailKind.MACHINE:
+            yield f"mail {number}: the owner was told"
+        if number in must_be_told - noticed and not excused:
+            yield f"mail {number}: the owner was not told"
+
+
+def _first_handoffs(mails: Sequence[MailEnd]) -> set[int]:
+    """Return the numbers of the mails that the owner must be told of: of more the policy spares him within an hour."""
+    handed_off = [mail.arrival for mail in mails if mail.arrival.kind is not MailKind.MACHINE]
+    # They are handled in about the order in which they came: those near the limit may be on either side of it.
+    certain = sorted(handed_off, key=lambda arrival: arrival.at)[: Policy().notices_per_hour // 2]
+    return {arrival.number for arrival in certain}
 
 
 def _growths(ending: Ending) -> Iterator[str]:

@@ -37,7 +37,7 @@ class ImapConnection:
 
     def read(self, operation: Callable[[Client], Result]) -> Result:
         """Run something that may run twice: a connection that has died since its last use is opened again, once."""
-        with self._lock, imap_errors(self._account.username):
+        with self._lock, imap_errors(self._account.username, self._account.password):
             reused = self._client is not None
             try:
                 return self._run(operation)
@@ -52,7 +52,7 @@ class ImapConnection:
         """Run something that must not run twice, if `wanted`, a read on the same connection, has just said so."""
         with self._lock:
             if self.read(wanted):
-                with imap_errors(self._account.username):
+                with imap_errors(self._account.username, self._account.password):
                     self._run(operation)
 
     def close(self) -> None:
@@ -85,7 +85,7 @@ class ImapConnection:
     def _connected(self) -> Client:
         if self._client is None:
             try:
-                with imap_errors(self._account.username):
+                with imap_errors(self._account.username, self._account.password):
                     self._client = self._opened()
             except TransientError as error:
                 raise Unreachable(str(error)) from error

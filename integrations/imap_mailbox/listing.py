@@ -12,12 +12,15 @@ from integrations.imap_mailbox.connection import ImapConnection
 from integrations.imap_mailbox.failures import ConnectionLost, Unreachable
 from integrations.imap_mailbox.intake import Intake
 from integrations.imap_mailbox.wire import Client
-from integrations.mime import parse_arrival_headers
-from integrations.mime.identity import content_key, content_key_of
+from integrations.mime import parse_arrival_headers, written_at
+from integrations.mime.identity import content_key, content_key_of, header_block
 
 Result = TypeVar("Result")
 
 _BATCH = 100
+_LARGEST_HEADER = 64 * 1024
+_CANNOT_BE_READ = (MemoryError, RecursionError, LookupError, ValueError, ArithmeticError, TypeError, AttributeError)
+"""What a mail may bring about that no program of ours foresaw: it is listed without its content, like one unread."""
 _TROUBLES = 6
 """How often one listing may be refused or lose its connection before it is given up."""
 
@@ -37,6 +40,7 @@ class Listing:
     def __init__(self, connection: ImapConnection, intake: Intake, max_bytes: int, after: MailUid) -> None:
         self._connection, self._intake, self._max_bytes, self._after = connection, intake, max_bytes, after
         self._troubles = 0
+        self._uids: list[int] = []
 
     def arrivals(self, since: datetime | None) -> list[Arrival]:
         """Return the next mails, a batch at most; what comes behind a failure is left to the next look."""
@@ -55,8 +59,12 @@ class Listing:
         failure: TransientError | None = None
         succeeded = False
         for due in self._due(since):
+            if self._troubles == _TROUBLES:
+                break
             try:
                 arrival = self._arrival(due)
+            except _CANNOT_BE_READ:
+                arrival = self._nameless(due)
             except TransientError as error:
                 if succeeded or isinstance(error, Unreachable):
                     raise
@@ -69,12 +77,14 @@ class Listing:
             if arrival is not None:
                 yield arrival
         if failure is not None:
-            raise failure
+            if not self._can_read_another_than({due.uid for due in failed}):
+                raise failure
+            yield from map(self._nameless, failed)
 
     def _due(self, since: datetime | None) -> Iterator[_Due]:
         # A server tells whole seconds.
         earliest = since.replace(microsecond=0) if since is not None else None
-        uids = self._read(lambda client: self._intake.uids(client, self._after, since))
+        uids = self._uids = self._read(lambda client: self._intake.uids(client, self._after, since))
         for start in range(0, len(uids), _BATCH):
             for due in self._with_facts(uids[start : start + _BATCH]):
                 if earliest is None or due.arrived_at is None or due.arrived_at >= earliest:
@@ -102,7 +112,8 @@ class Listing:
         """Return the arrival; None where the mail has gone meanwhile."""
         raw = self._whole(due) if due.size is None or due.size <= self._max_bytes else None
         if raw is not None:
-            return self._named(due, raw, len(raw) if due.size is None else due.size, content_key_of(raw))
+            size = len(raw) if due.size is None else due.size
+            return self._named(due, header_block(raw)[:_LARGEST_HEADER], size, content_key_of(raw))
         try:
             header = self._read(lambda client: self._intake.header(client, self._place(due)))
         except AccessDenied:
@@ -111,6 +122,20 @@ class Listing:
             return self._nameless(due) if self._lie_there([due.uid]) else None
         size = due.size or 0
         return self._named(due, header, size, content_key(header, None, size))
+
+    def _can_read_another_than(self, failed: set[int]) -> bool:
+        """Say whether the server gives out the newest mail beside these: then they alone are what fails."""
+        others = [uid for uid in self._uids if uid not in failed]
+        if not others:
+            return False
+        place = MailUid(self._after.uidvalidity, others[-1])
+        try:
+            self._connection.read(lambda client: self._intake.header(client, place))
+        except AccessDenied:
+            raise
+        except (PermanentError, TransientError):
+            return False
+        return True
 
     def _whole(self, due: _Due) -> bytes | None:
         try:
@@ -122,7 +147,8 @@ class Listing:
 
     def _named(self, due: _Due, header: bytes, size: int, key: str) -> Arrival:
         message_id, from_address, thread = parse_arrival_headers(header)
-        return Arrival(self._place(due), size, message_id, from_address, thread, key, due.arrived_at)
+        times = due.arrived_at, written_at(header)
+        return Arrival(self._place(due), size, message_id, from_address, thread, key, *times)
 
     def _nameless(self, due: _Due) -> Arrival:
         """Return an arrival of which nothing is known but where it lies."""

@@ -1,11 +1,12 @@
 """The Mailbox port over IMAP."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 from agent.domain import Arrival, Email, Folder, IntakeStatus, MailUid, OutgoingMail, Person
+from agent.errors import AccessDenied, Gone, PermanentError
 from integrations.imap_mailbox.account import ImapAccount
 from integrations.imap_mailbox.connection import ImapConnection
 from integrations.imap_mailbox.failures import Oversized
@@ -48,7 +49,8 @@ class ImapMailbox:
         self._desk, self._loop_key, self._max_bytes, self._copies = desk, loop_key, max_bytes, copies
         self._folders = Folders(folders or FolderNames())
         self._intake = Intake(self._folders)
-        self._account = f"{account.username}/{self._folders.names.inbox}"
+        # A login may be respelled, from "desk" to "desk@example.com".
+        self._account = f"{account.username.partition('@')[0].casefold()}/{self._folders.names.inbox}"
         self._connection = ImapConnection(account, self._folders.refresh, largest=max_bytes)
 
     def status(self) -> IntakeStatus:
@@ -61,13 +63,14 @@ class ImapMailbox:
 
     def read(self, uid: MailUid) -> Email:
         """Fetch and parse a mail without marking it as seen; of one beyond the limit, only the header."""
-        size = self._connection.read(lambda client: self._intake.size(client, uid))
-        if size is None or size <= self._max_bytes:
-            try:
-                return parse_limited(self._connection.read(lambda client: self._intake.whole(client, uid)))
-            except Oversized:
-                pass  # the server was wrong about the size
-        return parse_headers_only(self._connection.read(lambda client: self._intake.header(client, uid)), "too_large")
+        try:
+            return self._read(uid)
+        except AccessDenied:
+            raise
+        except PermanentError as error:
+            if uid.uid < 0 or not self._connection.read(lambda client: self._lies_there(client, uid)):
+                raise Gone("IMAP: the mail has left the intake folder") from error
+            raise
 
     def file(self, uid: MailUid, folder: Folder) -> None:
         """Move a mail out of the intake folder; a mail that has left it already is left alone."""
@@ -78,9 +81,9 @@ class ImapMailbox:
             lambda client: move(client, self._folders, self._intake, uid, folder.value),
         )
 
-    def written_by_person(self, thread: Sequence[str]) -> bool:
+    def written_by_person(self, thread: Sequence[str], ours: Collection[str] = ()) -> bool:
         """Say whether Sent holds a mail in this thread (any of these Message-IDs) that the desk did not write."""
-        return self._connection.read(lambda client: self._person_wrote(client, thread))
+        return self._connection.read(lambda client: self._person_wrote(client, thread, ours))
 
     def is_sent(self, message_id: str) -> bool:
         """Say whether Sent holds exactly this Message-ID."""
@@ -111,16 +114,28 @@ class ImapMailbox:
         """Log out."""
         self._connection.close()
 
+    def _read(self, uid: MailUid) -> Email:
+        size = self._connection.read(lambda client: self._intake.size(client, uid))
+        if size is None or size <= self._max_bytes:
+            try:
+                return parse_limited(self._connection.read(lambda client: self._intake.whole(client, uid)))
+            except Oversized:
+                pass  # the server was wrong about the size
+        return parse_headers_only(self._connection.read(lambda client: self._intake.header(client, uid)), "too_large")
+
     def _lies_in_intake(self, client: Client, uid: MailUid) -> bool:
         self._intake.enter(client, uid, readonly=False)
+        return self._lies_there(client, uid)
+
+    def _lies_there(self, client: Client, uid: MailUid) -> bool:
         return bool(self._intake.lie_there(client, uid.uidvalidity, [uid.uid]))
 
-    def _person_wrote(self, client: Client, thread: Sequence[str]) -> bool:
+    def _person_wrote(self, client: Client, thread: Sequence[str], ours: Collection[str]) -> bool:
         self._intake.left()
         if self._folders.select(client, "sent") is None:
             return False
         return any(
-            by_person(header, thread, self._loop_key)
+            by_person(header, thread, ours, self._loop_key)
             for criteria in header_searches(thread)
             for header in found_headers(client, criteria)
         )

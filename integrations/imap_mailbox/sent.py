@@ -1,7 +1,7 @@
 """Questions to the Sent folder: what to search for, and what an answer proves."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from email.parser import BytesHeaderParser
 from typing import Any
 
@@ -60,10 +60,10 @@ def has_message_id(header: bytes, message_id: str) -> bool:
     return parse_arrival_headers(header)[0] == message_id
 
 
-def by_person(header: bytes, thread: Sequence[str], loop_key: str) -> bool:
-    """Say whether the mail belongs to the thread and lacks the desk's mark."""
+def by_person(header: bytes, thread: Sequence[str], ours: Collection[str], loop_key: str) -> bool:
+    """Say whether the mail belongs to the thread, is none of `ours` and lacks the desk's mark."""
     message_id, _, names = parse_arrival_headers(header)
-    if not {message_id, *names} & set(thread):
+    if message_id in ours or not {message_id, *names} & set(thread):
         return False
     marks = BytesHeaderParser().parsebytes(header).get_all(LOOP_HEADER, [])
     return not any(is_mark(str(value), loop_key) for value in marks)

@@ -40,7 +40,7 @@ class ImapWatch:
     def connect(self) -> None:
         """Log in and open the folder, read only."""
         self._drop()
-        with imap_errors(self._account.username):
+        with imap_errors(self._account.username, self._account.password):
             client = connect(self._account, _LARGEST)
             try:
                 self._folders.refresh(client)
@@ -65,7 +65,7 @@ class ImapWatch:
             raise TransientError("IMAP: the watch is not connected")
         stopped = False
         try:
-            with imap_errors(self._account.username):
+            with imap_errors(self._account.username, self._account.password):
                 stopped = self._idle(self._client, time.monotonic() + seconds)
         except FrontdeskError:
             self._drop()

@@ -1,19 +1,18 @@
 """A mailbox in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.parser import BytesHeaderParser
 
 from agent.domain import Arrival, Email, Folder, IntakeStatus, MailUid, OutgoingMail, Person
-from agent.errors import PermanentError, TransientError
+from agent.errors import Gone, TransientError
 from integrations.memory.script import Script
-from integrations.mime import parse, parse_arrival_headers
+from integrations.mime import parse, parse_arrival_headers, written_at
 from integrations.mime.compose import compose, compose_draft
-from integrations.mime.identity import content_key, content_key_of
+from integrations.mime.identity import content_key, content_key_of, header_block
 from integrations.mime.loops import LOOP_HEADER, is_mark
 from integrations.mime.parse import parse_headers_only
-from integrations.mime.structure import split_header
 
 _BATCH = 100
 
@@ -62,12 +61,12 @@ class MemoryMailbox(Script):
             return [self._arrival(uid, self.inbox[uid]) for uid in due[:_BATCH]]
 
     def read(self, uid: MailUid) -> Email:
-        """Parse a mail; of one beyond the limit, only the header. PermanentError where it is gone."""
+        """Parse a mail; of one beyond the limit, only the header. Gone where it has left the folder."""
         with self.played():
             self._check(uid)
             raw = self.inbox.get(uid.uid)
             if raw is None:
-                raise PermanentError("mailbox: the mail is gone")
+                raise Gone("mailbox: the mail has left the intake folder")
             return parse(raw) if len(raw) <= self.max_bytes else parse_headers_only(_header(raw), "too_large")
 
     def file(self, uid: MailUid, folder: Folder) -> None:
@@ -78,10 +77,10 @@ class MemoryMailbox(Script):
             if raw is not None:
                 self.filed[folder].append(raw)
 
-    def written_by_person(self, thread: Sequence[str]) -> bool:
+    def written_by_person(self, thread: Sequence[str], ours: Collection[str] = ()) -> bool:
         """Say whether Sent holds a mail in this thread (any of these Message-IDs) that the desk did not write."""
         with self.played():
-            return any(self._by_person(raw, set(thread)) for raw in self.sent)
+            return any(self._by_person(raw, set(thread), ours) for raw in self.sent)
 
     def is_sent(self, message_id: str) -> bool:
         """Say whether Sent holds exactly this Message-ID."""
@@ -107,7 +106,8 @@ class MemoryMailbox(Script):
         message_id, from_address, thread = parse_arrival_headers(raw)
         key = content_key_of(raw) if len(raw) <= self.max_bytes else content_key(_header(raw), None, len(raw))
         place = MailUid(self.uidvalidity, uid)
-        return Arrival(place, len(raw), message_id, from_address, thread, key, self.arrived.get(uid))
+        came = self.arrived.get(uid)
+        return Arrival(place, len(raw), message_id, from_address, thread, key, came, written_at(_header(raw)))
 
     def _is_since(self, uid: int, since: datetime | None) -> bool:
         arrived = self.arrived.get(uid)
@@ -117,14 +117,16 @@ class MemoryMailbox(Script):
         if uid.uidvalidity != self.uidvalidity:
             raise TransientError("mailbox: the intake folder has been numbered anew")
 
-    def _by_person(self, raw: bytes, thread: set[str]) -> bool:
+    def _by_person(self, raw: bytes, thread: set[str], ours: Collection[str]) -> bool:
         message_id, _, names = parse_arrival_headers(raw)
+        if message_id in ours:
+            return False
         marks = BytesHeaderParser().parsebytes(_header(raw)).get_all(LOOP_HEADER, [])
         return bool({message_id, *names} & thread) and not any(is_mark(str(value), self.loop_key) for value in marks)
 
 
 def _header(raw: bytes) -> bytes:
-    return raw[: split_header(raw, [])[1]]
+    return header_block(raw)
 
 
 def _holds(mails: Sequence[bytes], message_id: str) -> bool:

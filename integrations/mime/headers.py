@@ -69,3 +69,9 @@ def parse_arrival_headers(header: bytes) -> tuple[str | None, str | None, tuple[
     fields, _ = split_header(header, [])
     found = bare_addresses(field(fields, "from") or b"")
     return message_id(field(fields, "message-id")), found[0] if found else None, thread(fields)
+
+
+def written_at(header: bytes) -> datetime | None:
+    """Return when a mail was written, as its header block says; None where that is no date."""
+    fields, _ = split_header(header, [])
+    return date(field(fields, "date"))

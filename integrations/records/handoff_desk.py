@@ -53,6 +53,16 @@ class SqlHandoffDesk(Transactions):
         with reading(self._database) as connection:
             return connection.execute(query).first() is not None
 
+    def count_handoffs(self, since: datetime, address: str | None = None) -> int:
+        """Count the handoffs opened since then, of all senders or of one."""
+        query = sa.select(sa.func.count()).select_from(handoffs).where(handoffs.c.opened_at > since)
+        if address is not None:
+            theirs = sa.bindparam(None, address.lower(), mails.c.from_address.type)
+            query = query.join(mails, mails.c.id == handoffs.c.mail_id)
+            query = query.where(sa.func.lower(mails.c.from_address) == theirs)
+        with reading(self._database) as connection:
+            return int(connection.execute(query).scalar_one())
+
     def count_round(self, conversation_id: str, mail_id: str) -> None:
         """Count one more offer or question in this conversation, once a mail."""
         this = (mails.c.id == mail_id) & (mails.c.conversation_id == conversation_id)

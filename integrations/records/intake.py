@@ -9,13 +9,15 @@ import sqlalchemy as sa
 
 from agent.domain import Arrival, IntakeStatus, MailUid
 from integrations.records import audit
-from integrations.records.intake_places import forget_places, found_again, is_known_here
+from integrations.records.intake_places import forget_places, found_again, is_known_here, is_same
 from integrations.records.outgoing import conversation_of
 from integrations.records.schema import OfferState, Status
 from integrations.records.tables import conversations, cursors, mails, offers
 from integrations.records.transactions import Transactions, reading, writing
 
 _FOLDER = "intake"
+_WRONG_CLOCK = timedelta(days=1)
+"""How far a sender's clock may be behind without a new mail being taken for an old one."""
 Start = datetime | Literal["now", "all"]
 """Which of the mails that lie in the folder at the first look are taken in: those since a moment, none, or all."""
 
@@ -89,11 +91,10 @@ class SqlIntake(Transactions):
         """
         with writing(self._database) as connection:
             cursor = _advance(connection, arrival.uid)
-            if (
-                is_known_here(connection, arrival)
-                or found_again(connection, arrival)
-                or _is_passed_over(cursor, arrival)
-            ):
+            lay_there = _lay_there(cursor, arrival)
+            if is_known_here(connection, arrival) or found_again(connection, arrival, settled_too=lay_there):
+                return None
+            if lay_there and _is_from_before(cursor, arrival):
                 return None
             first = _first_of(connection, arrival)
             conversation_id = first.conversation_id if first else _conversation(connection, arrival, received_at)
@@ -142,18 +143,28 @@ def _advance(connection: sa.Connection, uid: MailUid) -> Any:
     return row
 
 
-def _is_passed_over(cursor: Any, arrival: Arrival) -> bool:
-    """Say whether a mail lay in the folder before the desk started: a folder numbered anew must not flood it."""
-    if cursor is None or cursor.since is None or arrival.arrived_at is None:
+def _lay_there(cursor: Any, arrival: Arrival) -> bool:
+    """Say whether a mail was in the folder when it was first looked at, or when it was numbered anew."""
+    if cursor is None or cursor.uidvalidity != arrival.uid.uidvalidity:
+        return True
+    return arrival.uid.uid <= int(cursor.boundary)
+
+
+def _is_from_before(cursor: Any, arrival: Arrival) -> bool:
+    """Say whether a mail is older than the desk's start: a folder numbered anew must not flood it.
+
+    A folder that was copied by hand may have lost the times of arrival; then the mails' own dates tell.
+    """
+    if cursor is None or cursor.since is None:
         return False
-    lay_there = arrival.uid.uid <= int(cursor.boundary)
-    return lay_there and arrival.arrived_at < cursor.since
+    came, written = arrival.arrived_at, arrival.written_at
+    return bool((came and came < cursor.since) or (written and written < cursor.since - _WRONG_CLOCK))
 
 
 def _first_of(connection: sa.Connection, arrival: Arrival) -> Any:
     """Return the mail that this one repeats, if there is one."""
-    same = (mails.c.content_key == arrival.content_key) & mails.c.duplicate_of.is_(None)
-    return connection.execute(sa.select(mails.c.id, mails.c.conversation_id).where(same)).first()
+    firsts = sa.select(mails.c.id, mails.c.conversation_id).where(is_same(arrival), mails.c.duplicate_of.is_(None))
+    return connection.execute(firsts.order_by(mails.c.received_at)).first()
 
 
 def _is_message_id_known(connection: sa.Connection, arrival: Arrival) -> bool:

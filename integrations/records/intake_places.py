@@ -12,12 +12,9 @@ def is_known_here(connection: sa.Connection, arrival: Arrival) -> bool:
 
     A server that was set back to an earlier state gives the same UIDs to other mails.
     """
-    uid = arrival.uid
-    row = connection.execute(sa.select(mails).where(_at(uid))).first()
-    if row is None:
-        return False
-    if row.content_key in (None, arrival.content_key):
-        return True
+    row = connection.execute(sa.select(mails.c.id, is_same(arrival).label("is_same")).where(_at(arrival.uid))).first()
+    if row is None or row.is_same:
+        return row is not None
     _displace(connection, row.id)
     return False
 
@@ -29,11 +26,16 @@ def forget_places(connection: sa.Connection) -> None:
         _displace(connection, mail_id)
 
 
-def found_again(connection: sa.Connection, arrival: Arrival) -> bool:
-    """Find a mail that lost its place, and note its new one; of several that are the same, one for each arrival."""
+def found_again(connection: sa.Connection, arrival: Arrival, *, settled_too: bool) -> bool:
+    """Find a mail that lost its place, and note its new one; of several that are the same, one for each arrival.
+
+    Of what arrives later than the folder lost its numbers, nothing is a settled mail that only moved: it repeats it.
+    """
     has_no_place = (mails.c.uidvalidity != arrival.uid.uidvalidity) | (mails.c.uid <= 0)
     is_open = sa.case((mails.c.status != Status.DONE, 0), else_=1)
-    query = sa.select(mails.c.id).where(has_no_place, _is_same(arrival)).order_by(is_open, mails.c.received_at)
+    query = sa.select(mails.c.id).where(has_no_place, is_same(arrival)).order_by(is_open, mails.c.received_at)
+    if not settled_too:
+        query = query.where(mails.c.status != Status.DONE)
     mail_id = connection.execute(query.limit(1)).scalar()
     if mail_id is None:
         return False
@@ -47,7 +49,7 @@ def _displace(connection: sa.Connection, mail_id: str) -> None:
     connection.execute(sa.update(mails).where(mails.c.id == mail_id).values(uid=min(lowest, 0) - 1))
 
 
-def _is_same(arrival: Arrival) -> sa.ColumnElement[bool]:
+def is_same(arrival: Arrival) -> sa.ColumnElement[bool]:
     """Compare by the key; with a mail that an earlier version took in, by what that knew."""
     same = mails.c.content_key == arrival.content_key
     if arrival.message_id is None:

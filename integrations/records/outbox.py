@@ -1,5 +1,6 @@
 """What we have written to whom, and what came back of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 
 from agent.domain import DeliveryReport, EffectKind, SentCounts
 from integrations.records import audit
-from integrations.records.outgoing import sent
+from integrations.records.outgoing import last_kind, message_ids, sent
 from integrations.records.tables import held_addresses, outgoing
 from integrations.records.transactions import Transactions, reading, writing
 
@@ -42,22 +43,34 @@ class SqlOutbox(Transactions):
     def came_back(self, report: DeliveryReport, at: datetime) -> EffectKind | None:
         """Note that a mail of ours was not delivered; return what it was, None where no such mail of ours went there.
 
-        Only who got a mail of ours, or carried it, knows its Message-ID; reports about others' are not believed.
+        Only who got a mail of ours, or carried it, knows its Message-ID: for that a report is believed. Where the mail
+        was passed on to another address, that one failed, and ours is not held back.
         """
         if report.message_id is None or report.action != "failed":
             return None
         with writing(self._database) as connection:
             row = sent(connection, report.message_id)
-            if row is None or row.kind is None or report.recipient not in (None, row.address):
+            if row is None or row.kind is None:
                 return None
             if row.came_back_at is None:
                 this = outgoing.c.message_id == row.message_id
                 status = report.status or ""
                 connection.execute(sa.update(outgoing).where(this).values(came_back_at=at, status=status))
                 audit.append(connection, "mail_came_back", row.mail_id, at, {"kind": row.kind, "status": status})
-                if status.startswith("5.") and row.kind != EffectKind.NOTICE and row.address:
+                is_theirs = row.address and report.recipient in (None, row.address)
+                if is_theirs and row.kind != EffectKind.NOTICE and _is_for_good(status):
                     _hold_back(connection, row.address, status, at)
             return EffectKind(row.kind)
+
+    def our_message_ids(self, conversation_id: str) -> frozenset[str]:
+        """Return the Message-IDs of what we have written in a conversation."""
+        with reading(self._database) as connection:
+            return message_ids(connection, conversation_id)
+
+    def answers_notice(self, thread: Sequence[str]) -> bool:
+        """Say whether the last mail of ours in a thread, oldest first, was written to the owner."""
+        with reading(self._database) as connection:
+            return last_kind(connection, thread) == EffectKind.NOTICE
 
     def is_held_back(self, address: str) -> bool:
         """Say whether a mail of ours to this address came back for good, and nobody has released it since."""
@@ -79,6 +92,11 @@ class SqlOutbox(Transactions):
             if is_held:
                 audit.append(connection, "address_released", None, at, {"by": by})
         return is_held
+
+
+def _is_for_good(status: str) -> bool:
+    """Say whether no mail will ever arrive there: not where a mailbox is full, or our mail itself was refused."""
+    return status.startswith("5.") and not status.startswith(("5.2.2", "5.2.3", "5.3.4", "5.6.", "5.7."))
 
 
 def _held(address: str) -> sa.ColumnElement[bool]:

@@ -41,6 +41,20 @@ def conversation_of(connection: sa.Connection, thread: Sequence[str]) -> str | N
     return next((ours[reference] for reference in reversed(references) if reference in ours), None)
 
 
+def message_ids(connection: sa.Connection, conversation_id: str) -> frozenset[str]:
+    """Return the Message-IDs of what we have written in a conversation, in brackets."""
+    query = sa.select(outgoing.c.message_id).where(outgoing.c.conversation_id == conversation_id)
+    return frozenset(f"<{message_id}>" for message_id in connection.execute(query).scalars())
+
+
+def last_kind(connection: sa.Connection, thread: Sequence[str]) -> str | None:
+    """Return what the last mail of ours in a thread was, None where there is none or nobody knows."""
+    references = [bare(message_id) for message_id in thread[-_LAST_REFERENCES:]]
+    query = sa.select(outgoing.c.message_id, outgoing.c.kind).where(outgoing.c.message_id.in_(references))
+    kinds = {row.message_id: row.kind for row in connection.execute(query)}
+    return next((kinds[reference] for reference in reversed(references) if reference in kinds), None)
+
+
 def bare(message_id: str) -> str:
     """Return a Message-ID without its brackets."""
     return message_id.strip().removeprefix("<").removesuffix(">")

@@ -115,8 +115,7 @@ def test_only_the_one_proven_author_is_ever_taken_for_a_person(verified, address
         ({"came_back": EffectKind.NOTICE}, Screening("doubtful", Reason.BOUNCE_OF_OURS, quiet=True)),
         ({"is_held_back": True}, Screening("doubtful", Reason.ADDRESS_HELD_BACK)),
         ({"gets_too_many": True}, Screening("doubtful", Reason.TOO_MANY_MAILS)),
-        ({"gets_too_many": True, "owner_knows": True}, Screening("doubtful", Reason.TOO_MANY_MAILS, quiet=True)),
-        ({"owner_knows": True}, HUMAN),
+        ({"answers_notice": True}, Screening("doubtful", Reason.NOTICE_ANSWERED)),
     ],
 )
 def test_what_we_know_of_sender_and_thread_counts(standing, expected):
@@ -128,6 +127,12 @@ def test_a_report_on_our_own_mail_is_not_lost_among_the_machines():
     assert screened(report).label == "ignored"
     unproven = Sender("mailer-daemon@example.org", verified=False, reason="no_results")
     assert screened(report, unproven, came_back=EffectKind.REPLY).reason is Reason.BOUNCE_OF_OURS
+
+
+def test_a_contact_form_that_writes_in_the_desks_own_name_is_not_lost():
+    form = replace(PLAIN, from_=(DESK,), reply_to=("ann@example.org",))
+    assert screened(form, Sender(DESK, verified=True, reason="")).reason is Reason.REPLY_TO_ELSEWHERE
+    assert screened(form, Sender(DESK, verified=False, reason="")).reason is Reason.SENDER_UNPROVEN
 
 
 def test_a_mail_of_which_only_the_header_was_read_is_too_long():

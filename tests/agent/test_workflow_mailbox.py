@@ -161,8 +161,81 @@ def test_a_report_about_anothers_mail_changes_nothing(desk: Desk):
     [sent] = desk.mails_to(ANN)
     forged = replace(sent, message_id="<0123456789abcdef0123456789abcdef01234567@frontdesk.example>")
     assert desk.outcome(desk.receive(report(forged))) == "ignored(bounce)"
-    assert desk.outcome(desk.receive(report(sent, to=BOB))) == "ignored(bounce)"
     assert desk.records.held_addresses() == []
+
+
+def test_a_mail_that_failed_behind_a_forwarding_goes_to_a_person_and_holds_nothing_back(desk: Desk):
+    desk.receive(mail(), BOOK)
+    [sent] = desk.mails_to(ANN)
+    assert desk.outcome(desk.receive(report(sent, to=BOB))) == "handed_off(bounce_of_ours)"
+    assert desk.records.held_addresses() == []
+
+
+def test_what_was_queued_for_an_address_before_it_was_held_back_does_not_go_out(desk: Desk):
+    desk.receive(mail(), BOOK)
+    [sent] = desk.mails_to(ANN)
+    desk.fails("mailer", "send", TransientError("away"))
+    desk.receive(mail("I want a person."), form("wants_person"))
+    desk.receive(report(sent))
+    desk.later(hours=1)
+    assert desk.mails_to(ANN) == [sent]
+
+
+def test_a_helpdesk_that_confirms_every_notice_does_not_get_one_for_each(desk: Desk):
+    desk.receive(mail("I want a person."), form("wants_person"))
+    for number in range(20):
+        confirmation = mail(f"We have your ticket {number}.", sender=OWNER.address, proven=False, subject=f"#{number}")
+        assert desk.outcome(desk.receive(confirmation)) == "handed_off(sender_unproven)"
+    assert len(desk.mails_to(OWNER.address)) == 2
+
+
+def test_an_answer_to_a_notice_is_not_taken_for_a_customers_mail(desk: Desk):
+    desk.receive(mail("I want a person."), form("wants_person"))
+    [notice] = desk.mails_to(OWNER.address)
+    answers = [mail("Tell her Friday.", sender=OWNER.address, thread=[notice.message_id]) for _ in range(3)]
+    assert {desk.outcome(desk.receive(answer)) for answer in answers} == {"handed_off(notice_answered)"}
+    assert len(desk.mails_to(OWNER.address)) == 2
+    assert desk.mailbox.drafts != []
+    assert len(desk.mailbox.drafts) == 1
+
+
+def test_one_sender_does_not_fill_the_owners_inbox_or_drafts():
+    desk = open_desk(rules=Policy(mails_per_hour=5))
+    thread: tuple[str, ...] = ()
+    for number in range(12):
+        desk.receive(mail(f"I want a person, {number}.", thread=thread), form("wants_person"))
+        thread = tuple(sent.message_id for sent in desk.mails_to(ANN))
+    assert len(desk.handoffs()) == 12
+    assert len(desk.mails_to(OWNER.address)) <= 6
+    assert len(desk.mailbox.drafts) <= 5
+
+
+def test_the_owner_gets_so_many_notices_an_hour_whoever_writes():
+    senders = [f"s{number}@example.org" for number in range(12)]
+    desk = open_desk(rules=Policy(notices_per_hour=4))
+    for sender in senders:
+        desk.receive(mail("hello", sender=sender, proven=False))
+    assert (len(desk.handoffs()), len(desk.mails_to(OWNER.address))) == (12, 4)
+    desk.later(hours=1, minutes=1)
+    desk.receive(mail("hello", sender="other@example.org", proven=False))
+    assert len(desk.mails_to(OWNER.address)) == 5
+
+
+def test_a_mail_that_somebody_took_out_of_the_folder_is_theirs(desk: Desk):
+    desk.mailbox.deliver(mail())
+    [mail_id] = desk.worker.take_in()
+    desk.mailbox.inbox.clear()
+    desk.run()
+    assert desk.outcome(mail_id) == "handed_off(taken_away)"
+    assert desk.mailer.sent == []
+
+
+def test_the_desks_own_mails_of_before_are_known_by_their_names_though_their_mark_is_another(desk: Desk):
+    desk.receive(mail(message_id="<a@example.org>"), form())
+    [sent] = desk.mails_to(ANN)
+    desk.mailbox.sent[:] = [raw.replace(b"X-Frontdesk-Loop: ", b"X-Other: ") for raw in desk.mailbox.sent]
+    answer = desk.receive(mail("Could we meet?", thread=["<a@example.org>", sent.message_id]), form())
+    assert desk.outcome(answer) == "offered"
 
 
 def test_a_notice_that_comes_back_leads_to_no_other_notice(desk: Desk):

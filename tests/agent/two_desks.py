@@ -55,9 +55,10 @@ class Correspondent:
     owner: Person
     fetched: int = 0
 
-    def receive(self, raw: bytes, sender: str) -> None:
-        """Have a mail delivered whose sender the receiving server has proven."""
-        results = f"Authentication-Results: {AUTHSERV_ID}; dmarc=pass header.from={sender.rpartition('@')[2]}\r\n"
+    def receive(self, raw: bytes, sender: str, *, proven: bool = True) -> None:
+        """Have a mail delivered with what the receiving server noted of its sender."""
+        verdict = "pass" if proven else "none"
+        results = f"Authentication-Results: {AUTHSERV_ID}; dmarc={verdict} header.from={sender.rpartition('@')[2]}\r\n"
         self.desk.mailbox.deliver(results.encode() + raw)
 
     def fetch(self) -> list[tuple[str, bytes]]:
@@ -155,14 +156,17 @@ def correspond(a: Correspondent, b: Correspondent, relay: Relay, post: Post) -> 
         on_the_road.sort(key=lambda mail: mail[0])
 
 
-def correspond_with_tickets(desk: Correspondent, sender: str, post: Post) -> None:
+def correspond_with_tickets(
+    desk: Correspondent, sender: str, post: Post, *, proven: bool = True, reply_to: str = ""
+) -> None:
     """Let a ticket system answer every mail of the desk's; customers of it open one now and then."""
     on_the_road = [at for _, at in post.moments()]
     for number in count(1):
         if not on_the_road or on_the_road[0] >= post.until:
             return
         at = on_the_road.pop(0)
-        desk.receive(ticket(sender, number), sender)
+        head = f"Reply-To: {reply_to}\r\n" if reply_to else ""
+        desk.receive(head.encode() + ticket(sender, number), sender, proven=proven)
         desk.work(NOW + at)
         on_the_road = sorted([*on_the_road, *(at + post.leg for to, _ in desk.fetch() if to == sender)])
 

@@ -13,6 +13,7 @@ from tests.servers.imap_world import DESK, PASSWORD, ImapWorld
 from tests.servers.line_fault import CONNECT, FAULTS, Fault
 
 Account = Callable[[], ImapWorld]
+PARTS = 3
 STAYING_AWAY = [
     (CONNECT, None),
     (CONNECT, Fault.AFTER),
@@ -23,12 +24,16 @@ STAYING_AWAY = [
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Play every fault of the watch with --servers, else one of each kind."""
+    """Play everything with --servers, else one of each kind."""
     everything = bool(metafunc.config.getoption("--servers"))
     if "watch_fault" in metafunc.fixturenames:
         metafunc.parametrize("watch_fault", FAULTS if everything else [Fault.SILENT])
     if "staying_away" in metafunc.fixturenames:
         metafunc.parametrize("staying_away", STAYING_AWAY if everything else STAYING_AWAY[:1])
+    if "clear_kind" in metafunc.fixturenames:
+        metafunc.parametrize("clear_kind", ("embedded", "dovecot") if everything else ("embedded",))
+    if "part" in metafunc.fixturenames:
+        metafunc.parametrize("part", range(PARTS if everything else 1))
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +52,16 @@ def mail_servers(server_folder: Path) -> Iterator[EmbeddedServers]:
 @pytest.fixture
 def account(imap_kind: str, mail_servers: EmbeddedServers, request: pytest.FixtureRequest) -> Account:
     """Return what opens a fresh account on a real IMAP server."""
+    return _account(imap_kind, mail_servers, request)
+
+
+@pytest.fixture
+def clear_account(clear_kind: str, mail_servers: EmbeddedServers, request: pytest.FixtureRequest) -> Account:
+    """Return the same without TLS, for what strikes at certain words."""
+    return _account(clear_kind, mail_servers, request)
+
+
+def _account(imap_kind: str, mail_servers: EmbeddedServers, request: pytest.FixtureRequest) -> Account:
     if imap_kind == "embedded":
         folder: Path = request.getfixturevalue("server_folder")
         return lambda: _embedded(mail_servers, folder)

@@ -1,4 +1,4 @@
-"""A whole desk on a real mailbox and a real mail server, each behind a line that breaks, and what became of its mail."""
+"""A whole desk on a real mailbox and a real mail server, behind lines that break, and what became of its mail."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -83,7 +83,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Ending:
-    """What was counted, by Message-ID: outcomes, the Message-IDs of replies, how often what was sent to whom, places."""
+    """What was counted, by Message-ID: outcomes, the Message-IDs of replies, what was sent to whom, places."""
 
     outcomes: list[tuple[str, str]]
     replies: dict[str, str]

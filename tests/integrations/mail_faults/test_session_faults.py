@@ -5,11 +5,10 @@ from itertools import chain
 import pytest
 
 from ops.world.servers import EmbeddedServers
-from tests.integrations.mail_faults.conftest import Account
-from tests.integrations.mail_faults.matrix import Session, healthy_session, play, play_late, strikes
-from tests.servers.line_fault import FAULTS, Fault
+from tests.integrations.mail_faults.conftest import PARTS, Account
+from tests.integrations.mail_faults.matrix import Session, Strike, healthy_session, play, play_late, strikes
+from tests.servers.line_fault import FAULTS
 
-PARTS = 2
 SAMPLED = 30
 """Without --servers one play in so many."""
 SESSIONS: dict[str, Session] = {}
@@ -23,19 +22,20 @@ def session(imap_kind: str, account: Account, mail_servers: EmbeddedServers) -> 
     return SESSIONS[imap_kind]
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.fixture(params=FAULTS)
+def chosen(
+    request: pytest.FixtureRequest, part: int, imap_kind: str, session: Session, pytestconfig: pytest.Config
+) -> list[Strike]:
+    """Return what this test plays: with --servers a part of everything, else a sample that moves with the fault."""
+    everywhere = strikes(session, request.param, imap_kind)
+    if pytestconfig.getoption("--servers"):
+        return everywhere[part::PARTS]
+    return everywhere[FAULTS.index(request.param) * 7 :: SAMPLED]
+
+
 def test_a_fault_at_each_command(
-    fault: Fault,
-    part: int,
-    imap_kind: str,
-    session: Session,
-    account: Account,
-    mail_servers: EmbeddedServers,
-    pytestconfig: pytest.Config,
+    chosen: list[Strike], session: Session, account: Account, mail_servers: EmbeddedServers
 ) -> None:
-    step, first = (PARTS, 0) if pytestconfig.getoption("--servers") else (SAMPLED, FAULTS.index(fault) * PARTS)
-    chosen = strikes(session, fault, imap_kind)[part + first :: step]
     assert chosen
     assert not list(chain.from_iterable(play(strike, account, mail_servers, session) for strike in chosen))
 

@@ -1,14 +1,18 @@
 """The line of the watch breaks: mail that arrives afterwards is picked up in time, and the server is not pestered."""
 
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from ops import watcher
 from ops.backoff import Backoff
+from ops.engine import Loop
 from ops.world.servers import EmbeddedServers
 from tests.integrations.mail_faults.conftest import Account
 from tests.integrations.mail_faults.live import Live, live, seconds_until
+from tests.integrations.mail_faults.stage import staged
 from tests.servers.line_fault import Fault
 
 TRIES = 5
@@ -120,3 +124,34 @@ def test_a_server_that_stays_away_is_asked_less_and_less_often(
     # However unlucky the chance: from the second try on, fewer than two a second.
     assert asked <= len(backoff.waits) + 1
     assert asked / sum(backoff.waits) < 2
+
+
+class Ticking:
+    """A clock that goes on whenever somebody looks at it."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        self.now += 0.25
+        return self.now
+
+
+def test_a_mailbox_that_stays_away_is_asked_less_and_less_often(
+    account: Account, mail_servers: EmbeddedServers
+) -> None:
+    clock = Ticking()
+    with staged(account(), mail_servers) as stage:
+        loop = Loop(stage.desk.worker, stage.desk.deps.gates, poll_seconds=30.0, monotonic=clock)
+        stage.imap.away = True
+        waker = threading.Thread(target=_wake_until, args=(loop, lambda: clock.now > 60.0))
+        waker.start()
+        loop.run()
+        waker.join()
+    assert 4 <= stage.imap.connections <= 10
+
+
+def _wake_until(loop: Loop, holds: Callable[[], bool]) -> None:
+    while not holds():
+        loop.wake("any")
+    loop.stop()

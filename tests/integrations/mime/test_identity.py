@@ -1,5 +1,8 @@
 """What makes a mail the same mail."""
 
+import tracemalloc
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +37,19 @@ def test_a_mail_whose_body_was_not_read_is_known_by_its_header_and_size() -> Non
     key = content_key(HEAD, None, 50_000_000)
     assert key == content_key(HEAD, None, 50_000_000)
     assert key not in {content_key(HEAD, None, 50_000_001), content_key(HEAD + b"X: y\r\n", None, 50_000_000)}
+
+
+@pytest.mark.parametrize("line", [b"\n", b"a\n", b"a:b\n", b"\r", b" \n", b"a:\n b\n"])
+@pytest.mark.parametrize("head", [b"", HEAD, HEAD + b"\r\n"])
+def test_no_mail_takes_more_memory_than_a_few_times_its_size(head: bytes, line: bytes) -> None:
+    raw = head + line * (4_000_000 // len(line))
+    tracemalloc.start()
+    try:
+        content_key_of(raw)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 6 * len(raw)
 
 
 @given(st.binary(max_size=300))

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agent.domain import Arrival, IntakeStatus, MailUid
+from agent.domain import Arrival, IntakeStatus, MailUid, OutcomeKind, Reason
 from integrations.records.intake import Start
 from integrations.records.tables import mails
 from tests.integrations.records.desk import HOUR, NOW, Desk
@@ -115,11 +115,48 @@ def test_mails_that_are_the_same_each_find_one_place(desk: Desk) -> None:
     first = desk.records.take_in(arrival(7, 1, "same"), received_at=desk.now) or ""
     second = desk.records.take_in(arrival(7, 2, "same"), received_at=desk.now) or ""
     assert desk.records.mail(second).duplicate_of == first
+    desk.records.begin_intake(status(8, 6), "all", desk.now)
     moved = [desk.records.take_in(arrival(8, uid, "same"), received_at=desk.now) for uid in (5, 6)]
     assert moved == [None, None]
     assert {desk.records.mail(mail_id).uid for mail_id in (first, second)} == {MailUid(8, 5), MailUid(8, 6)}
     third = desk.records.take_in(arrival(8, 7, "same"), received_at=desk.now) or ""
     assert desk.records.mail(third).duplicate_of == first
+
+
+def test_copy_that_arrives_after_a_renumbering_repeats_what_was_settled_before(desk: Desk) -> None:
+    desk.records.begin_intake(status(7, 0), "all", desk.now)
+    first = desk.records.take_in(arrival(7, 1, "same"), received_at=desk.now) or ""
+    desk.records.settle(first, OutcomeKind.HANDED_OFF, Reason.SENDER_UNPROVEN, desk.now)
+    desk.records.begin_intake(status(8, 3), "all", desk.now)
+    second = desk.records.take_in(arrival(8, 4, "same"), received_at=desk.now) or ""
+    assert desk.records.mail(second).duplicate_of == first
+
+
+def test_old_mail_whose_time_of_arrival_was_lost_is_known_by_its_own_date(desk: Desk) -> None:
+    desk.records.begin_intake(status(7, 100), "now", desk.now)
+    desk.records.begin_intake(status(8, 2), "now", desk.now)
+    copied = replace(arrival(8, 1, "old", NOW + HOUR), written_at=NOW - timedelta(days=400))
+    slow_clock = replace(arrival(8, 2, "new", NOW + HOUR), written_at=NOW - HOUR)
+    taken = [bool(desk.records.take_in(one, received_at=desk.now)) for one in (copied, slow_clock)]
+    assert taken == [False, True]
+
+
+def test_place_of_a_mail_of_an_earlier_version_does_not_swallow_another(desk: Desk) -> None:
+    mail = desk.mail()
+    with desk.database.begin() as connection:
+        connection.execute(sa.update(mails).values(content_key=None))
+    other = replace(desk.arrival(), uid=mail.uid)
+    assert desk.records.take_in(other, received_at=desk.now)
+    assert desk.records.mail(mail.id).uid.uid < 0
+
+
+def test_mail_of_an_earlier_version_that_is_delivered_again_is_a_duplicate(desk: Desk) -> None:
+    mail = desk.mail()
+    with desk.database.begin() as connection:
+        connection.execute(sa.update(mails).values(content_key=None))
+    again = replace(desk.arrival(), message_id="<1@example.com>")
+    second = desk.records.take_in(again, received_at=desk.now) or ""
+    assert desk.records.mail(second).duplicate_of == mail.id
 
 
 def test_duplicate_belongs_to_the_conversation_of_what_it_repeats(desk: Desk) -> None:

@@ -61,18 +61,23 @@ def test_released_address_is_written_to_again_until_mail_comes_back_anew(desk: D
     [
         replace(REPORT, message_id="<somebody-elses@desk.test>"),
         replace(REPORT, message_id=None),
-        replace(REPORT, recipient="bob@example.com"),
         replace(REPORT, action="delayed"),
         replace(REPORT, action="delivered"),
     ],
 )
-def test_report_that_is_not_of_a_failed_mail_of_ours_to_that_address_changes_nothing(desk: Desk, report) -> None:
+def test_report_that_is_not_of_a_failed_mail_of_ours_changes_nothing(desk: Desk, report) -> None:
     desk.sent("<r1@desk.test>", desk.mail())
     assert desk.records.came_back(report, NOW) is None
     assert desk.records.held_addresses() == []
 
 
-@pytest.mark.parametrize("status", ["4.4.7", None, ""])
+def test_mail_that_failed_behind_a_forwarding_is_known_and_its_address_not_held_back(desk: Desk) -> None:
+    desk.sent("<r1@desk.test>", desk.mail())
+    assert desk.records.came_back(replace(REPORT, recipient="private@example.net"), NOW) is EffectKind.REPLY
+    assert desk.records.held_addresses() == []
+
+
+@pytest.mark.parametrize("status", ["4.4.7", None, "", "5.2.2", "5.3.4", "5.6.0", "5.7.26"])
 def test_failure_that_may_pass_is_known_but_holds_nothing_back(desk: Desk, status) -> None:
     desk.sent("<r1@desk.test>", desk.mail())
     assert desk.records.came_back(replace(REPORT, status=status), NOW) is EffectKind.REPLY
@@ -83,6 +88,22 @@ def test_notice_that_comes_back_does_not_silence_the_owners_address(desk: Desk) 
     desk.sent("<r1@desk.test>", desk.mail(), EffectKind.NOTICE, "owner@example.com")
     assert desk.records.came_back(replace(REPORT, recipient="owner@example.com"), NOW) is EffectKind.NOTICE
     assert not desk.records.is_held_back("owner@example.com")
+
+
+def test_our_mails_of_a_conversation_are_known_by_their_names(desk: Desk) -> None:
+    mail = desk.mail()
+    desk.sent("<r1@desk.test>", mail)
+    desk.sent("<r2@desk.test>", desk.mail())
+    assert desk.records.our_message_ids(mail.conversation_id) == {"<r1@desk.test>"}
+
+
+def test_answer_to_a_notice_is_known_by_the_last_mail_of_ours_in_its_thread(desk: Desk) -> None:
+    mail = desk.mail()
+    desk.sent("<r@desk.test>", mail)
+    desk.sent("<n@desk.test>", mail, EffectKind.NOTICE, "owner@example.com")
+    assert desk.records.answers_notice(["<r@desk.test>", "<x@example.com>", "<n@desk.test>"])
+    assert not desk.records.answers_notice(["<n@desk.test>", "<r@desk.test>"])
+    assert not desk.records.answers_notice(["<x@example.com>"])
 
 
 def test_answer_to_a_notice_does_not_join_the_customers_conversation(desk: Desk) -> None:
