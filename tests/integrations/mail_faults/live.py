@@ -94,7 +94,7 @@ def live(
     with (
         staged(world, servers, database=database) as stage,
         LineFault(world.port) as line,
-        closing(Listening(world.account(port=line.port, timeout=0.5), "Intake")) as watch,
+        closing(Listening(world.account(port=line.port, timeout=0.4), "Intake")) as watch,
     ):
         gates = stage.desk.deps.gates
         watcher = Watcher(watch, gates, backoff=backoff or Backoff(0.2, shortest=0.05))

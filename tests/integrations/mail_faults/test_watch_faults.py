@@ -13,7 +13,7 @@ from ops.world.servers import EmbeddedServers
 from tests.integrations.mail_faults.conftest import Account
 from tests.integrations.mail_faults.live import Live, live, seconds_until
 from tests.integrations.mail_faults.stage import staged
-from tests.servers.line_fault import Fault
+from tests.servers.line_fault import FAULTS, Fault
 
 TRIES = 5
 RECORD = b"\x17\x03\x03"
@@ -33,24 +33,27 @@ def test_a_mail_is_picked_up_as_soon_as_it_arrives(
 
 
 def test_a_fault_at_each_command_of_the_watch(
-    watch_fault: Fault, account: Account, mail_servers: EmbeddedServers, tmp_path: Path, pytestconfig: pytest.Config
+    watch_fault: Fault, imap_kind: str, account: Account, mail_servers: EmbeddedServers, tmp_path: Path
 ) -> None:
     with live(account(), mail_servers, tmp_path) as desk:
         seconds_until(desk.listens, SOON)
-        length = len(desk.line.said)
-        everywhere = bool(pytestconfig.getoption("--servers"))
         # The utterance after IDLE is DONE, which a mail brings about.
-        for at in range(length + 1) if everywhere else (2, length):
-            _strike(desk, at, watch_fault)
+        done = len(desk.line.said)
+        turn = FAULTS.index(watch_fault)
+        # Within TLS each command meets one fault, in turn.
+        commands = range(turn, done, 4) if imap_kind in ("dovecot-starttls", "dovecot-tls") else range(done)
+        for at in (*commands, done):
+            _strike(desk, at, watch_fault, listens=at == done)
             seconds_until(desk.listens, SOON)
         assert desk.picked_up() == desk.delivered
 
 
-def _strike(desk: Live, at: int, fault: Fault) -> None:
-    struck, connections, session = desk.line.struck, desk.line.connections, len(desk.line.said)
+def _strike(desk: Live, at: int, fault: Fault, *, listens: bool) -> None:
+    """Cut the watch off and break the line again at an utterance of its next connection, for a mail to come then."""
+    struck, connections = desk.line.struck, desk.line.connections
     desk.line.strike(at, fault)
     desk.line.break_now()
-    if at >= session:
+    if listens:
         seconds_until(lambda: desk.line.connections > connections, SOON)
         seconds_until(desk.listens, SOON)
     desk.deliver()
