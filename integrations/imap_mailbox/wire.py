@@ -11,9 +11,9 @@ from typing import Any
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import ProtocolError
 
-from agent.errors import AccessDenied
 from integrations.imap_mailbox.account import ImapAccount
 from integrations.imap_mailbox.failures import refusals_ignored
+from integrations.imap_mailbox.tls import trusting
 
 _CHUNK = 256 * 1024
 _MARGIN = 128 * 1024
@@ -135,19 +135,12 @@ class Wire(imaplib.IMAP4):
         return data
 
 
-def _trusting(cafile: str | None) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=cafile)
-    except OSError as error:
-        raise AccessDenied("IMAP: the file of trusted certificates cannot be read") from error
-
-
 class Client(IMAPClient):  # type: ignore[misc]  # untyped
     """IMAPClient on such a line; `largest` is the size in bytes of the largest mail that is fetched."""
 
     def __init__(self, account: ImapAccount, largest: int) -> None:
         self._account, self._largest = account, largest
-        self._context = None if account.tls == "none" else _trusting(account.cafile)
+        self._context = None if account.tls == "none" else trusting(account.cafile)
         super().__init__(
             account.host,
             account.port,
