@@ -21,7 +21,7 @@ def test_a_line_that_was_reset_before_the_handshake_is_closed(certificate: Certi
     assert select.select([line], [], [], 10)[0]
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        with pytest.raises(OSError):
+        with pytest.raises(ConnectionResetError):
             trusting(str(certificate.cert)).wrap_socket(line, server_hostname="127.0.0.1")
         gc.collect()
     assert [str(one.message) for one in warned] == []
