@@ -27,7 +27,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Play everything with --servers, else one of each kind."""
     everything = bool(metafunc.config.getoption("--servers"))
     if "watch_fault" in metafunc.fixturenames:
-        metafunc.parametrize("watch_fault", FAULTS if everything else [Fault.SILENT])
+        metafunc.parametrize("watch_fault", FAULTS if everything else [Fault.BEFORE])
     if "staying_away" in metafunc.fixturenames:
         metafunc.parametrize("staying_away", STAYING_AWAY if everything else STAYING_AWAY[:1])
     if "clear_kind" in metafunc.fixturenames:
