@@ -12,7 +12,6 @@ from agent.ports import LanguageModel
 from integrations.caldav_calendar import CaldavCalendar
 from integrations.imap_mailbox import FolderNames, ImapAccount, ImapMailbox, ImapWatch
 from integrations.openai_model import OpenAIModel
-from integrations.records import Keys
 from integrations.smtp_mailer import SmtpMailer
 from ops.settings import Settings
 from ops.tokens import access_token, name_of
@@ -90,12 +89,6 @@ def caldav_calendar(settings: Settings, policy: Policy, now: Callable[[], dateti
         zone=policy.slots.tz,
         timeout=calendar.timeout_seconds,
     )
-
-
-def content_keys(settings: Settings) -> Keys:
-    """Make the keys of the records' content from the key that was set for it, else from the desk's secret."""
-    current = settings.records.key.get_secret_value() or settings.secret_key.get_secret_value()
-    return Keys(current, settings.records.old_keys.get_secret_value().split())
 
 
 def _loop_key(settings: Settings) -> str:

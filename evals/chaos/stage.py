@@ -16,8 +16,8 @@ from evals.case import Case
 from evals.chaos.ending import Ending, Sent
 from integrations.records import audit
 from integrations.records.schema import EffectState
-from ops.bootstrap import open_records
 from ops.settings import Settings
+from ops.stores import open_records
 from ops.world.ledger_check import BOOKINGS, differences
 from ops.world.play import WorldMail, opened
 from ops.world.post import REPLY, deliver, wire

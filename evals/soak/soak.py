@@ -16,7 +16,7 @@ from evals.soak.mails import DESK, VERIFIED, raw
 from evals.soak.plan import Arrival, Fault, Plan, Proxied
 from evals.soak.process import Sample, sample
 from evals.soak.proxy import FaultProxy
-from ops.bootstrap import open_records
+from ops.stores import open_records
 from ops.world.post import deliver
 from ops.world.servers import EmbeddedServers
 

@@ -101,7 +101,7 @@ def configured() -> tuple["Settings", "Policy"]:
     try:
         settings = process_settings()
         configure_logging(settings.log_level)
-        from ops.bootstrap import load_policy
+        from ops.rules import load_policy
 
         return settings, load_policy(settings.policy_file)
     except ConfigurationError as error:
@@ -113,7 +113,7 @@ def our_records() -> Iterator[tuple["Settings", "Policy", "SqlRecords"]]:
     """Open our own database, beside a desk at work or before one has ever run; end where it cannot be opened."""
     from agent.errors import FrontdeskError
     from integrations.records.sealing import ContentRefused
-    from ops.bootstrap import open_records
+    from ops.stores import open_records
 
     settings, policy = configured()
     with suppress(OSError):

@@ -22,7 +22,7 @@ def check_settings(settings: Settings) -> Iterator[Finding]:
 
 def check_policy(file: Path | None) -> tuple[Policy, list[Finding]]:
     """Read the business rules; where they cannot be read, the other checks go on with the defaults."""
-    from ops.bootstrap import load_policy
+    from ops.rules import load_policy
 
     try:
         policy = load_policy(file)

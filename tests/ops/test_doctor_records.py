@@ -10,11 +10,12 @@ from agent.domain import Arrival, MailUid
 from agent.errors import AccessDenied
 from agent.policy import Policy
 from integrations.memory_people import ScriptedModel
-from ops.bootstrap import open_desk, open_records
+from ops.bootstrap import open_desk
 from ops.doctor.failures import failure
 from ops.doctor.findings import Finding
 from ops.doctor.records import check_records
 from ops.settings import Settings
+from ops.stores import open_records
 from tests.ops.doctor_bench import closed_port, now
 from tests.ops.installation import SECRET
 

@@ -14,6 +14,7 @@ from tests.servers.line_fault import CONNECT, FAULTS, Fault
 
 Account = Callable[[], ImapWorld]
 PARTS = 3
+HERE, LONG = Path(__file__).parent, {"test_watch_faults", "test_handoff_faults"}
 STAYING_AWAY = [
     (CONNECT, None),
     (CONNECT, Fault.AFTER),
@@ -34,6 +35,19 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("clear_kind", ("embedded", "dovecot") if everything else ("embedded",))
     if "part" in metafunc.fixturenames:
         metafunc.parametrize("part", range(PARTS if everything else 1))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what takes long to the runs with --servers; of the watch, `make test` measures how soon it hears of mail."""
+    if config.getoption("--servers"):
+        return
+    long = [item for item in items if item.path.stem in LONG and item.path.parent == HERE and not _is_quick(item)]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in set(long)]
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    return item.name.startswith("test_a_mail_is_picked_up")
 
 
 @pytest.fixture(scope="session")

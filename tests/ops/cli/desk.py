@@ -11,9 +11,9 @@ import pytest
 
 from agent.policy import Policy
 from integrations.records import SqlRecords, audit
-from ops.bootstrap import open_records
 from ops.cli.run import wall_clock
 from ops.settings import load_settings
+from ops.stores import open_records
 from tests.ops.cli.lines import invoke
 from tests.ops.installation import OWNER, SECRET
 
