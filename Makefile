@@ -37,7 +37,7 @@ check: $(INSTALLED) ## Format, lint, types, import rules, generated texts
 	$(RUN)cog --check -I . README.md
 
 test: $(INSTALLED) ## All tests that need nothing but Python
-	$(RUN)python -m pytest -q -n 2 $(ARGS)
+	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 test-servers: $(INSTALLED) ## The same against Dovecot and PostgreSQL, which must be installed
 	$(RUN)python -m pytest -q -n 2 --servers tests/integrations $(ARGS)
