@@ -16,6 +16,8 @@ from integrations.smtp_mailer.session import Tls, connect, has_broken_off
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+")
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 _ACCEPTED, _TEXT_WANTED, _FAILED = range(200, 300), range(354, 355), range(400, 600)
+_PATIENCE = 4
+"""How much longer than for other answers the one to the text is waited for."""
 _FAREWELL_SECONDS = 2.0
 
 
@@ -63,6 +65,9 @@ class SmtpMailer:
             with self._errors():
                 self._open_envelope(server, mail.to, text)
                 server.send(text)
+            if server.sock is not None:
+                # A server may examine the mail before it answers, and silence leaves a doubt for a person to settle.
+                server.sock.settimeout(_PATIENCE * self._timeout)
             code, reply = _ended(server)
             with self._errors():
                 _expect(Stage.TEXT, _ACCEPTED, (code, reply))

@@ -66,6 +66,14 @@ def test_a_person_who_answered_owns_the_thread(mailbox: Desk, mailbox_world: Wor
     assert mailbox.written_by_person(["<in-0@example.org>", "<in-1@example.org>"])
 
 
+def test_a_mail_that_the_desk_knows_as_its_own_is_no_persons_though_its_mark_is_gone(
+    mailbox: Desk, mailbox_world: World
+) -> None:
+    mailbox_world.person_sends(from_person("<in-1@example.org>", message_id="<ours@frontdesk.example>"))
+    assert mailbox.written_by_person(["<in-1@example.org>"])
+    assert not mailbox.written_by_person(["<in-1@example.org>"], {"<ours@frontdesk.example>"})
+
+
 def test_a_person_who_began_the_thread_owns_it(mailbox: Desk, mailbox_world: World) -> None:
     mailbox_world.person_sends(from_person("<else@example.org>", message_id="<begin@frontdesk.example>"))
     assert mailbox.written_by_person(["<begin@frontdesk.example>", "<in-1@example.org>"])

@@ -38,7 +38,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what takes long to the runs with --servers; of the watch, `make test` measures how soon it hears of mail."""
+    """Leave what takes long to the runs with --servers; without it the watch is asked how soon it hears of mail."""
     if config.getoption("--servers"):
         return
     long = [item for item in items if item.path.stem in LONG and item.path.parent == HERE and not _is_quick(item)]
