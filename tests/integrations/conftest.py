@@ -12,6 +12,7 @@ from tests.integrations.mailbox_worlds import Desk, MemoryWorld
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.dovecot import DovecotPorts, dovecot
 from tests.servers.imap_world import DESK, PASSWORD, ImapWorld
+from tests.servers.tcp_fault import TcpFault
 
 MAILBOXES = ("memory", "embedded")
 DOVECOT = ("dovecot", "dovecot-starttls", "dovecot-tls")
@@ -49,6 +50,13 @@ def imap_world(imap_kind: str, request: pytest.FixtureRequest) -> ImapWorld:
 def embedded_world(servers: EmbeddedServers) -> ImapWorld:
     """Return the account on the embedded server, for what does not depend on the server."""
     return ImapWorld(servers.imap_port).begin()
+
+
+@pytest.fixture
+def line(embedded_world: ImapWorld) -> Iterator[TcpFault]:
+    """Return a line to the embedded server that breaks on request."""
+    with TcpFault(embedded_world.port) as fault:
+        yield fault
 
 
 @pytest.fixture

@@ -5,12 +5,12 @@ from contextlib import closing
 
 import pytest
 
-from agent.domain import Arrival, Folder, MailUid
+from agent.domain import Folder
 from agent.errors import TransientError
 from integrations.imap_mailbox import FolderNames, ImapMailbox
 from tests.integrations.mails import from_person, incoming, outgoing
 from tests.servers.imap_script import FOLDERS, imap_script
-from tests.servers.imap_world import ImapWorld
+from tests.servers.imap_world import ImapWorld, listed
 from tests.servers.tcp_fault import TcpFault
 
 GMAIL = "IMAP4rev1 MOVE UIDPLUS IDLE X-GM-EXT-1"
@@ -18,25 +18,9 @@ EXCHANGE = b"* OK The Microsoft Exchange IMAP4 service is ready. [QQBNADAAUABSAD
 
 
 @pytest.fixture
-def line(embedded_world: ImapWorld) -> Iterator[TcpFault]:
-    with TcpFault(embedded_world.port) as fault:
-        yield fault
-
-
-@pytest.fixture
 def mailbox(embedded_world: ImapWorld, line: TcpFault) -> Iterator[ImapMailbox]:
     with closing(embedded_world.mailbox(port=line.port)) as opened:
         yield opened
-
-
-def listed(mailbox: ImapMailbox) -> list[Arrival]:
-    return mailbox.arrivals(MailUid(mailbox.status().newest.uidvalidity, 0))
-
-
-def flag_as_deleted(world: ImapWorld, *uids: MailUid) -> None:
-    with world.client() as client:
-        client.select_folder("Intake")
-        client.delete_messages([uid.uid for uid in uids])
 
 
 def test_reading_leaves_the_mail_unseen_and_what_people_have_seen_is_read_all_the_same(imap_world: ImapWorld) -> None:

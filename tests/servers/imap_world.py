@@ -11,7 +11,7 @@ from typing import Self
 
 from imapclient import IMAPClient
 
-from agent.domain import Folder, Person
+from agent.domain import Arrival, Folder, MailUid, Person
 from integrations.imap_mailbox import FolderNames, ImapAccount, ImapMailbox, ImapWatch
 from integrations.imap_mailbox.account import Tls
 
@@ -145,3 +145,8 @@ class ImapWorld:
     def drafts(self) -> list[bytes]:
         """Return the mails in Drafts."""
         return self.mails("Drafts")
+
+
+def listed(mailbox: ImapMailbox) -> list[Arrival]:
+    """Return all that lies in the intake folder."""
+    return mailbox.arrivals(MailUid(mailbox.status().newest.uidvalidity, 0))
