@@ -40,7 +40,7 @@ test: $(INSTALLED) ## All tests that need nothing but Python
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 test-servers: $(INSTALLED) ## The same against Dovecot and PostgreSQL, which must be installed
-	$(RUN)python -m pytest -q -n 2 --servers tests/integrations $(ARGS)
+	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations $(ARGS)
 
 chaos: $(INSTALLED) ## Kill the worker everywhere and count at the servers; goes on where it was stopped
 	$(RUN)frontdesk chaos $(ARGS)
