@@ -14,7 +14,7 @@ from tests.servers.line_fault import CONNECT, FAULTS, Fault
 
 Account = Callable[[], ImapWorld]
 PARTS = 3
-HERE, LONG = Path(__file__).parent, {"test_watch_faults", "test_handoff_faults"}
+HERE, LONG = Path(__file__).parent, {"test_watch_faults", "test_handoff_faults", "test_renumbered"}
 STAYING_AWAY = [
     (CONNECT, None),
     (CONNECT, Fault.AFTER),
@@ -38,7 +38,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what takes long to the runs with --servers; without it the watch is asked how soon it hears of mail."""
+    """Leave what takes long to the runs with --servers; a few of each stay."""
     if config.getoption("--servers"):
         return
     long = [item for item in items if item.path.stem in LONG and item.path.parent == HERE and not _is_quick(item)]
@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_quick(item: pytest.Item) -> bool:
-    return item.name.startswith("test_a_mail_is_picked_up")
+    return item.name.startswith(("test_a_mail_is_picked_up", "test_a_folder_that_is_numbered_anew_between"))
 
 
 @pytest.fixture(scope="session")
