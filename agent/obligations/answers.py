@@ -90,10 +90,11 @@ def answer(deps: Deps, mail_id: str, key: str, text: str, language: str) -> Outg
 
 def send_once(deps: Deps, effect: Effect, mail: OutgoingMail, owed: Sequence[Owed]) -> None:
     """Send a mail through the ledger; only a copy in Sent shows that a mail left whose sending was cut short."""
-    if effect.kind is not EffectKind.NOTICE and deps.records.is_held_back(mail.to):
-        raise PermanentError("nothing is sent to this address any more")
 
     def send() -> dict[str, Any]:
+        # Asked here, where nothing has left yet: a mail that was sent before its address failed stays sent.
+        if effect.kind is not EffectKind.NOTICE and deps.records.is_held_back(mail.to):
+            raise PermanentError("nothing is sent to this address any more")
         deps.mailer.send(mail)
         return {"message_id": mail.message_id}
 

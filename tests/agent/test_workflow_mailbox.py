@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.domain import EffectKind, Folder, OutgoingMail
+from agent.domain import DeliveryReport, EffectKind, Folder, OutgoingMail
 from agent.errors import TransientError
 from agent.policy import Policy
 from tests.agent.desk import Desk, open_desk
@@ -281,3 +281,13 @@ def test_a_run_that_waits_while_the_folder_is_numbered_anew_goes_on_in_it(desk: 
     assert desk.outcome(waiting) == "booked"
     assert [effect.kind for effect in desk.records.effects(waiting)].count(EffectKind.REPLY) == 1
     assert desk.clock[0] > NOW
+
+
+def test_a_reply_that_left_before_its_address_was_held_back_stays_sent(desk: Desk):
+    desk.fails("records", "count_round", TransientError("records: the database is not available"))
+    mail_id = desk.receive(mail("Could we meet?"), form())
+    [sent] = desk.mails_to(ANN)
+    desk.records.came_back(DeliveryReport(sent.message_id, ANN, "failed", "5.1.1"), desk.clock[0])
+    desk.wait()
+    assert desk.outcome(mail_id) == "offered"
+    assert desk.mails_to(ANN) == [sent]
