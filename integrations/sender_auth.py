@@ -33,11 +33,15 @@ class AuthresSenderAuth:
             return Sender(None, verified=False, reason="from_defective")
         if self._anchor is None:
             return Sender(address, verified=False, reason="no_trust_anchor")
-        trusted = _trusted(email.authentication_results, self._anchor)
+        trusted = _trusted(_results_fields(email), self._anchor)
         if trusted is None:
             return Sender(address, verified=False, reason="no_results")
         reason = _judge(_results(trusted), address.rpartition("@")[2])
         return Sender(address, verified=reason != "not_proven", reason=reason)
+
+
+def _results_fields(email: Email) -> list[str]:
+    return [field.value for field in email.trace if field.name == "authentication-results"]
 
 
 def _trusted(fields: Sequence[str], anchor: str) -> str | None:

@@ -17,6 +17,7 @@ from agent.domain.mail import (
     Arrival,
     Attachment,
     AttachmentStatus,
+    Attendee,
     CalendarPart,
     DeliveryReport,
     Email,
@@ -26,6 +27,9 @@ from agent.domain.mail import (
     MailUid,
     OutgoingMail,
     Sender,
+    SignatureCheck,
+    SignatureResult,
+    TraceField,
 )
 from agent.domain.outcomes import Action, OutcomeKind, Plan, Reason
 from agent.domain.people import Contact, ContactMatch, Person
@@ -38,6 +42,7 @@ __all__ = [
     "Arrival",
     "Attachment",
     "AttachmentStatus",
+    "Attendee",
     "Availability",
     "Booking",
     "CalendarPart",
@@ -73,7 +78,10 @@ __all__ = [
     "Resolution",
     "Sender",
     "SentCounts",
+    "SignatureCheck",
+    "SignatureResult",
     "Slot",
+    "TraceField",
     "Verdict",
     "Window",
     "circuit_of",

@@ -28,6 +28,14 @@ class Attachment:
 
 
 @dataclass(frozen=True)
+class Attendee:
+    """One attendee of an event: the bare address, and the answer as the PARTSTAT says it, in upper case."""
+
+    address: str
+    answer: str | None = None
+
+
+@dataclass(frozen=True)
 class CalendarPart:
     """One event inside a text/calendar part; dates stand for all-day events."""
 
@@ -37,6 +45,10 @@ class CalendarPart:
     end: datetime | date | None
     summary: str | None
     status: str | None
+    organizer: str | None = None
+    """The bare address of who invited."""
+    attendees: tuple[Attendee, ...] = ()
+    sequence: int = 0
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,31 @@ class MachineVerdict:
     is_machine: bool
     reasons: tuple[str, ...] = ()
     looks_human: bool = False
+
+
+@dataclass(frozen=True)
+class TraceField:
+    """A header field that a server wrote on the way: `received` or `authentication-results`, and its raw value."""
+
+    name: str
+    value: str
+
+
+class SignatureResult(StrEnum):
+    """What came of checking a DKIM signature again; `weak` would hold for other words or with a poor key."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    WEAK = "weak"
+    NO_KEY = "no_key"
+
+
+@dataclass(frozen=True)
+class SignatureCheck:
+    """One DKIM signature of the From domain, or of one above it, as we checked it ourselves."""
+
+    domain: str
+    result: SignatureResult
 
 
 @dataclass(frozen=True)
@@ -82,10 +119,12 @@ class Email:
     machine: MachineVerdict
     from_fields: tuple[str, ...]
     """The raw From fields, unfolded: what sender authentication reads."""
-    authentication_results: tuple[str, ...]
-    """The raw Authentication-Results fields, topmost first."""
+    trace: tuple[TraceField, ...] = ()
+    """What servers wrote on the way, topmost (latest) first: where a field stands says who wrote it."""
     defects: tuple[str, ...] = ()
     report: DeliveryReport | None = None
+    signatures: tuple[SignatureCheck, ...] = ()
+    """Empty where signatures are not checked again."""
 
 
 @dataclass(frozen=True)

@@ -83,5 +83,5 @@ def _intake(client: Client, opened: Mapping[bytes, Any]) -> IntakeFacts:
 def _results(client: Client, count: int) -> list[str | None]:
     newest = client.search(f"{max(1, count - _LOOKED_AT + 1)}:*")
     items = client.fetch(newest, [_RESULTS]) if newest else {}
-    found = [parse_headers_only(header_of(items.get(uid, {})) or b"", "").authentication_results for uid in newest]
-    return [next(iter(values), None) for values in found]
+    found = [parse_headers_only(header_of(items.get(uid, {})) or b"", "").trace for uid in newest]
+    return [next((field.value for field in trace if field.name == "authentication-results"), None) for trace in found]

@@ -1,20 +1,26 @@
 """An Email as JSON and back, and the document that the command line prints."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
+from dataclasses import fields as dataclass_fields
 from datetime import date, datetime
 from typing import Any
 
 from agent.domain import (
     Attachment,
     AttachmentStatus,
+    Attendee,
     CalendarPart,
     DeliveryReport,
     Email,
     MachineVerdict,
     Sender,
+    SignatureCheck,
+    SignatureResult,
+    TraceField,
 )
 
-_LISTS = ("from_", "to", "cc", "reply_to", "references", "from_fields", "authentication_results", "defects")
+_LISTS = ("from_", "to", "cc", "reply_to", "references", "from_fields", "defects")
 
 
 def _stamp(moment: datetime | date | None) -> str | None:
@@ -27,6 +33,10 @@ def _moment(stamp: str | None) -> datetime | date | None:
     return datetime.fromisoformat(stamp) if "T" in stamp else date.fromisoformat(stamp)
 
 
+def _dicts(values: Iterable[Any]) -> list[dict[str, Any]]:
+    return [asdict(value) for value in values]
+
+
 def email_to_json(email: Email) -> dict[str, Any]:
     """Return plain JSON values; times in ISO 8601 with offset, whole days as dates."""
     document = asdict(email)
@@ -34,14 +44,19 @@ def email_to_json(email: Email) -> dict[str, Any]:
     document["date"] = _stamp(email.date)
     document["attachments"] = [{**asdict(part), "status": part.status.value} for part in email.attachments]
     document["calendar"] = [
-        {**asdict(part), "start": _stamp(part.start), "end": _stamp(part.end)} for part in email.calendar
+        {**asdict(part), "start": _stamp(part.start), "end": _stamp(part.end), "attendees": _dicts(part.attendees)}
+        for part in email.calendar
     ]
     document["machine"]["reasons"] = list(email.machine.reasons)
+    document["trace"] = _dicts(email.trace)
+    document["signatures"] = [{"domain": check.domain, "result": check.result.value} for check in email.signatures]
     return document
 
 
 def email_from_json(document: dict[str, Any]) -> Email:
-    """Return the Email that `email_to_json` made the document of."""
+    """Return the Email that `email_to_json` made the document of; one of an earlier version lacks what came later."""
+    fields = {field.name for field in dataclass_fields(Email)}
+    document = {name: value for name, value in document.items() if name in fields}
     sent = document["date"]
     changed: dict[str, Any] = {name: tuple(document[name]) for name in _LISTS}
     changed["date"] = datetime.fromisoformat(sent) if sent is not None else None
@@ -49,12 +64,23 @@ def email_from_json(document: dict[str, Any]) -> Email:
         Attachment(**{**part, "status": AttachmentStatus(part["status"])}) for part in document["attachments"]
     )
     changed["calendar"] = tuple(
-        CalendarPart(**{**part, "start": _moment(part["start"]), "end": _moment(part["end"])})
+        CalendarPart(
+            **{
+                **part,
+                "start": _moment(part["start"]),
+                "end": _moment(part["end"]),
+                "attendees": tuple(Attendee(**attendee) for attendee in part.get("attendees", ())),
+            }
+        )
         for part in document["calendar"]
+    )
+    changed["trace"] = tuple(TraceField(**field) for field in document.get("trace", ()))
+    changed["signatures"] = tuple(
+        SignatureCheck(check["domain"], SignatureResult(check["result"])) for check in document.get("signatures", ())
     )
     machine = document["machine"]
     changed["machine"] = MachineVerdict(machine["is_machine"], tuple(machine["reasons"]), machine["looks_human"])
-    report = document.get("report")  # a mail that an earlier version stored has none
+    report = document.get("report")
     changed["report"] = DeliveryReport(**report) if report is not None else None
     return Email(**{**document, **changed})
 

@@ -12,6 +12,8 @@ MAX_ADDRESSES = 500
 """Addresses in one list."""
 MAX_MESSAGE_IDS = 100
 """Message-IDs in one thread: the first, and the last of the rest."""
+MAX_TRACE = 100
+"""Received and Authentication-Results fields that are kept, from the top."""
 MAX_PARTS = 200
 """Parts of one mail, attached mails not opened."""
 MAX_DEPTH = 20

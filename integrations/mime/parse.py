@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.domain import Email
+from agent.domain import Email, TraceField
 from integrations.mime.addresses import bare_addresses
 from integrations.mime.attachments import calendar_parts, read_attachments
 from integrations.mime.headers import date, field, message_id, message_ids, unstructured
 from integrations.mime.invisible import visible
-from integrations.mime.limits import MAX_ADDRESSES, MAX_DEFECTS, MAX_HEADER_BLOCK, MAX_MESSAGE_IDS
+from integrations.mime.limits import MAX_ADDRESSES, MAX_DEFECTS, MAX_HEADER_BLOCK, MAX_MESSAGE_IDS, MAX_TRACE
 from integrations.mime.machine import judge
 from integrations.mime.reply import reply_text
 from integrations.mime.reports import read_report
 from integrations.mime.structure import Fields, Part, split, split_header
 from integrations.mime.text import read_text
 from integrations.mime.words import readable
+
+_TRACE = frozenset({"received", "authentication-results"})
 
 
 def parse(raw: bytes, *, read_attachments: bool = True) -> Email:
@@ -70,6 +72,13 @@ def _raw(fields: Fields, name: str) -> tuple[str, ...]:
     return tuple(readable(value) for field_name, value in fields if field_name == name)
 
 
+def _trace(fields: Fields, defects: list[str]) -> tuple[TraceField, ...]:
+    found = [TraceField(name, readable(value)) for name, value in fields if name in _TRACE]
+    if len(found) > MAX_TRACE:
+        defects.append("trace_truncated")
+    return tuple(found[:MAX_TRACE])
+
+
 def _headers(fields: Fields, defects: list[str]) -> Email:
     sent = field(fields, "date")
     when = date(sent)
@@ -94,7 +103,7 @@ def _headers(fields: Fields, defects: list[str]) -> Email:
         calendar=(),
         machine=judge(Part(fields, b"", "text/plain", {}), None),
         from_fields=_raw(fields, "from"),
-        authentication_results=_raw(fields, "authentication-results"),
+        trace=_trace(fields, defects),
     )
 
 

@@ -31,7 +31,6 @@ PLAIN = Email(
     calendar=(),
     machine=MachineVerdict(is_machine=False),
     from_fields=(ANN,),
-    authentication_results=(),
 )
 INVITATION = CalendarPart("REQUEST", "u1", None, None, None, None)
 NO_METHOD = CalendarPart(None, "u1", None, None, None, None)

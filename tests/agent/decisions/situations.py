@@ -26,7 +26,6 @@ EMAIL = Email(
     calendar=(),
     machine=MachineVerdict(is_machine=False),
     from_fields=(ANN,),
-    authentication_results=(),
 )
 OFFERED = (half_hour(5, 14), half_hour(5, 16), half_hour(6, 9))
 OFFER = Offer("o1", "c1", ANN, OFFERED, NOW + timedelta(hours=48))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import StatementError
 
-from agent.domain import Attachment, AttachmentStatus, CalendarPart, Email, MachineVerdict
+from agent.domain import Attachment, AttachmentStatus, CalendarPart, Email, MachineVerdict, TraceField
 from agent.errors import PermanentError
 from integrations.records import audit
 from integrations.records.schema import Status
@@ -30,7 +30,7 @@ EMAIL = Email(
     calendar=(CalendarPart("REPLY", "uid", datetime(2026, 3, 3, 9, tzinfo=UTC), None, None, "DECLINED"),),
     machine=MachineVerdict(is_machine=False),
     from_fields=("Ada <ada@example.com>",),
-    authentication_results=("desk.test; dmarc=pass",),
+    trace=(TraceField("authentication-results", "desk.test; dmarc=pass"),),
 )
 
 JSON = st.recursive(
