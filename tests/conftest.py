@@ -1,10 +1,14 @@
 """Options of the whole suite."""
 
+import gc
+
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 import agent  # noqa: F401 - before any test imports langgraph
 
+# A test opens a whole desk and drops it: at the usual thresholds a tenth of the time goes into looking for garbage.
+gc.set_threshold(100_000, 20, 100)
 # The same examples on every machine and in every run, and no time limit for one: a slow machine is no failure.
 settings.register_profile("suite", deadline=None, derandomize=True)
 # For the machine in tests/agent/machine: other examples in every run, and at least 10,000 steps.

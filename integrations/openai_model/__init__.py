@@ -1,7 +1,9 @@
 """A language model behind any OpenAI-compatible chat endpoint. Built by ops/bootstrap."""
 
+import ssl
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +16,14 @@ from integrations.openai_model.forms import Form, read_form, schema_name, strict
 
 OPENAI = "https://api.openai.com/v1"
 LARGEST_ANSWER = 2_000_000
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Return what servers are checked against: reading all certificates takes as long as a short call."""
+    import httpx2
+
+    return httpx2.create_ssl_context(trust_env=False)
 
 
 class OpenAIModel:
@@ -38,7 +48,9 @@ class OpenAIModel:
             timeout=timeout,
             max_retries=0,
             # A redirect or a proxy would carry the mail to a host that the settings do not name.
-            http_client=openai.DefaultHttpxClient(timeout=timeout, follow_redirects=False, trust_env=False),
+            http_client=openai.DefaultHttpxClient(
+                timeout=timeout, follow_redirects=False, trust_env=False, verify=_certificates()
+            ),
         )
         # The client takes these from the environment behind the settings' back.
         self._client.organization = self._client.project = None
