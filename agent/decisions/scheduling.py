@@ -24,7 +24,7 @@ def at_time(situation: Situation, moving: Booking | None) -> Plan:
     resolution = without_old_time(asked_times(situation), moving)
     if resolution.verdict is Verdict.AMBIGUOUS:
         return _ask_back(situation, resolution, moving)
-    start = slots.exact_start(resolution)
+    start = slots.exact_start(resolution, situation.policy.slots)
     if start is not None:
         slot = _slot(situation, start)
         agreed = any(agrees(situation, window, start) for window in situation.form.windows)
@@ -52,7 +52,7 @@ def _ask_back(situation: Situation, resolution: Resolution, moving: Booking | No
     found: list[Slot] = []
     for reading in ambiguous.readings:
         one = Resolution(Verdict.RESOLVED, (Window(ambiguous.quote, (reading,)),))
-        start = slots.exact_start(one)
+        start = slots.exact_start(one, situation.policy.slots)
         spans = [_slot(situation, start)] if start else slots.spans(one, situation.policy.slots, situation.now)
         found += slots.choose(_free(situation, spans, moving), 1, zone=situation.policy.slots.tz)
     if len(found) < MIN_CHOICE:

@@ -11,17 +11,27 @@ _WEEK = timedelta(days=7)
 _FOR_GOOD = timedelta(days=2 * 366)
 
 
-def exact_start(resolution: Resolution) -> datetime | None:
-    """Return the one start that is meant, in UTC; None where the phrase leaves any choice or contradicts itself."""
+def exact_start(resolution: Resolution, rules: SlotRules) -> datetime | None:
+    """Return the one start that is meant, in UTC; None where the phrase leaves any choice or contradicts itself.
+
+    "From 10 to 10:30" is exact where that is how long the meeting is.
+    """
     possible = [window for window in resolution.windows if window.possible]
     if resolution.verdict is not Verdict.RESOLVED or len(possible) != 1:
         return None
     readings = possible[0].readings
     starts = {reading.start.astimezone(UTC) for reading in readings if reading.start}
-    if len(starts) != 1 or any(reading.kind is not ReadingKind.INSTANT for reading in readings):
+    length = timedelta(minutes=resolution.duration_minutes or rules.minutes)
+    if len(starts) != 1 or not all(_is_exact(reading, length) for reading in readings):
         return None
     start = starts.pop()
     return None if _is_ruled_out(start, resolution) else start
+
+
+def _is_exact(reading: Reading, length: timedelta) -> bool:
+    if reading.kind is not ReadingKind.INTERVAL or reading.start is None or reading.end is None:
+        return reading.kind is ReadingKind.INSTANT
+    return reading.end.astimezone(UTC) - reading.start.astimezone(UTC) == length
 
 
 def spans(resolution: Resolution, rules: SlotRules, now: datetime) -> list[Slot]:

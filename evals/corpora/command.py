@@ -8,18 +8,12 @@ from typing import Annotated
 
 import typer
 
-from evals.corpora import calendars, mails, pdfs, replies
 from evals.corpora.score import Measure, SetScore
 from ops.cli.exits import FAILED, USAGE, stop
 from ops.cli.mail import Json
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "corpora"
-SETS: dict[str, tuple[str, Callable[[Path], SetScore]]] = {
-    "mails": (mails.MANIFEST, mails.score),
-    "replies": (replies.MANIFEST, replies.score),
-    "pdfs": (pdfs.MANIFEST, pdfs.score),
-    "calendars": (calendars.MANIFEST, calendars.score),
-}
+SETS = ("mails", "replies", "pdfs", "calendars", "phrases")
 
 
 def corpora(
@@ -38,7 +32,7 @@ def corpora(
     if unknown:
         stop(USAGE, f"There is no set called {', '.join(unknown)}. The sets are {', '.join(SETS)}.")
     scores = []
-    for name, (manifest, score) in SETS.items():
+    for name, (manifest, score) in _scorers().items():
         if names and name not in names:
             continue
         if (folder / manifest).is_file():
@@ -52,6 +46,14 @@ def corpora(
             _show(scored, misses=misses)
     if not all(measure.holds for scored in scores for measure in scored.measures):
         raise typer.Exit(FAILED)
+
+
+def _scorers() -> dict[str, tuple[str, Callable[[Path], SetScore]]]:
+    """Return by set its list of cases and what scores it; imported only here, since every command loads this file."""
+    from evals.corpora import calendars, mails, pdfs, phrases, replies
+
+    sets = (mails, replies, pdfs, calendars, phrases)
+    return {name: (scored.MANIFEST, scored.score) for name, scored in zip(SETS, sets, strict=True)}
 
 
 def _shown(folder: Path) -> str:

@@ -47,30 +47,38 @@ def utc(start: datetime, end: datetime) -> Slot:
 
 
 def test_one_instant_is_exact() -> None:
-    assert exact_start(meant(yes(instant(11, 10)))) == local(11, 10)
-    assert exact_start(meant(yes(instant(11, 10)), no(whole(12)))) == local(11, 10)
+    assert exact_start(meant(yes(instant(11, 10))), RULES) == local(11, 10)
+    assert exact_start(meant(yes(instant(11, 10)), no(whole(12))), RULES) == local(11, 10)
 
 
 def test_any_choice_is_not_exact() -> None:
-    assert exact_start(meant(yes(instant(11, 10), instant(18, 10)))) is None
-    assert exact_start(meant(yes(instant(11, 10)), yes(instant(12, 10)))) is None
-    assert exact_start(meant(yes(whole(11)))) is None
-    assert exact_start(meant(yes(between(local(11, 10), local(11, 12))))) is None
-    assert exact_start(meant(yes(instant(11, 10)), verdict=Verdict.AMBIGUOUS)) is None
-    assert exact_start(meant(no(instant(11, 10)))) is None
-    assert exact_start(meant(verdict=Verdict.NONE)) is None
+    assert exact_start(meant(yes(instant(11, 10), instant(18, 10))), RULES) is None
+    assert exact_start(meant(yes(instant(11, 10)), yes(instant(12, 10))), RULES) is None
+    assert exact_start(meant(yes(whole(11))), RULES) is None
+    assert exact_start(meant(yes(between(local(11, 10), local(11, 12)))), RULES) is None
+    assert exact_start(meant(yes(instant(11, 10)), verdict=Verdict.AMBIGUOUS), RULES) is None
+    assert exact_start(meant(no(instant(11, 10))), RULES) is None
+    assert exact_start(meant(verdict=Verdict.NONE), RULES) is None
 
 
 def test_an_instant_that_is_ruled_out_in_the_same_breath_is_not_exact() -> None:
-    assert exact_start(meant(yes(instant(11, 10)), no(whole(11)))) is None
-    assert exact_start(meant(yes(instant(11, 10)), no(between(local(11), None)))) is None
-    assert exact_start(meant(yes(instant(11, 10)), no(between(None, local(12))))) is None
-    assert exact_start(meant(yes(instant(11, 10)), no(between(None, local(11))))) == local(11, 10)
+    assert exact_start(meant(yes(instant(11, 10)), no(whole(11))), RULES) is None
+    assert exact_start(meant(yes(instant(11, 10)), no(between(local(11), None))), RULES) is None
+    assert exact_start(meant(yes(instant(11, 10)), no(between(None, local(12)))), RULES) is None
+    assert exact_start(meant(yes(instant(11, 10)), no(between(None, local(11)))), RULES) == local(11, 10)
+
+
+def test_an_interval_as_long_as_the_meeting_is_exact() -> None:
+    half_an_hour = between(local(11, 10), local(11, 10, 30))
+    assert exact_start(meant(yes(half_an_hour)), RULES) == local(11, 10)
+    assert exact_start(meant(yes(half_an_hour), minutes=60), RULES) is None
+    assert exact_start(meant(yes(between(local(11, 10), local(11, 11))), minutes=60), RULES) == local(11, 10)
+    assert exact_start(meant(yes(between(local(11, 10), None))), RULES) is None
 
 
 def test_two_readings_of_one_moment_are_exact() -> None:
     same = Reading(ReadingKind.INSTANT, local(11, 10).astimezone(ZoneInfo("America/New_York")))
-    assert exact_start(meant(yes(instant(11, 10), same))) == local(11, 10)
+    assert exact_start(meant(yes(instant(11, 10), same)), RULES) == local(11, 10)
 
 
 def test_an_instant_is_as_long_as_the_meeting() -> None:
