@@ -97,7 +97,7 @@ def test_rules_that_cannot_be_used_end_with_3_and_are_named(
     policy = written(tmp_path / "policy.toml", "rounds = 0")
     installed(monkeypatch, settings(servers, tmp_path) | {"FRONTDESK_POLICY_FILE": str(policy)})
     result = invoke("run", "--once")
-    assert (result.exit_code, result.stderr.startswith(f"policy_file {policy}: rounds: ")) == (3, True)
+    assert (result.exit_code, result.stderr.startswith(f"policy_file {policy}, line 1: rounds: ")) == (3, True)
 
 
 def test_run_without_once_is_a_wrong_use() -> None:
