@@ -4,6 +4,7 @@
     ├── TransientError       the same call may work later: retried until the mail's deadline
     │   ├── Throttled        ... and the far side said when
     │   │   └── Unsettled    ... a write was cut short, and its provider cannot say yet whether it happened
+    │   ├── ProofUnavailable ... once somebody else answers: it says nothing of the integration that was asked
     │   └── GateClosed       ... once a person or a budget opens the gate again
     │       └── CircuitOpen  ... once the integration answers again
     ├── PermanentError       the same call fails again: error edge at once
@@ -40,6 +41,10 @@ class Throttled(TransientError):
 
 class Unsettled(Throttled):
     """A write was cut short, and it is too early to say that it did not happen: ask again after `retry_after`."""
+
+
+class ProofUnavailable(TransientError):
+    """What a sender would be proven with did not come, from a server that is neither ours nor the mailbox's."""
 
 
 class GateClosed(TransientError):

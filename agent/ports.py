@@ -234,6 +234,9 @@ class Diary(Protocol):
     def bookings(self, address: str, now: datetime) -> list[Booking]:
         """List the sender's bookings that have not ended and stand, in order of time."""
 
+    def booking_of_event(self, event_id: str) -> Booking | None:
+        """Return the latest booking of a calendar event, also one that has ended or was cancelled."""
+
     def add_booking(self, booking: Booking, mail_id: str) -> None:
         """Store a booking, close the open offer and release its other holds, in one commit."""
 

@@ -10,8 +10,11 @@ from agent.domain import ModelCall, Person
 from agent.policy import Policy
 from agent.ports import LanguageModel
 from integrations.caldav_calendar import CaldavCalendar
+from integrations.dns_keys import DnsKeys
 from integrations.imap_mailbox import FolderNames, ImapAccount, ImapMailbox, ImapWatch
+from integrations.mime import recheck_limited
 from integrations.openai_model import OpenAIModel
+from integrations.sender_auth import AuthresSenderAuth, trust_anchor
 from integrations.smtp_mailer import SmtpMailer
 from ops.settings import Settings
 from ops.tokens import access_token, name_of
@@ -48,8 +51,9 @@ def imap_watch(settings: Settings) -> ImapWatch:
     return ImapWatch(imap_account(settings), settings.imap.folders.inbox)
 
 
-def imap_mailbox(settings: Settings, desk: Person) -> ImapMailbox:
+def imap_mailbox(settings: Settings, desk: Person, now: Callable[[], datetime]) -> ImapMailbox:
     """Make the mailbox."""
+    keys = signature_keys()
     return ImapMailbox(
         imap_account(settings),
         desk=desk,
@@ -57,7 +61,18 @@ def imap_mailbox(settings: Settings, desk: Person) -> ImapMailbox:
         folders=FolderNames(**settings.imap.folders.model_dump()),
         max_bytes=settings.imap.max_megabytes * 2**20,
         copies=settings.smtp.copies,
+        recheck=(lambda raw: recheck_limited(raw, keys.look_up, now())) if settings.imap.recheck_dkim else None,
     )
+
+
+def signature_keys() -> DnsKeys:
+    """Make what looks up the keys of signatures."""
+    return DnsKeys()
+
+
+def sender_auth(settings: Settings) -> AuthresSenderAuth:
+    """Make what says who wrote a mail."""
+    return AuthresSenderAuth(trust_anchor(settings.imap.authserv_id, settings.imap.own_hosts))
 
 
 def smtp_mailer(settings: Settings, desk: Person) -> SmtpMailer:

@@ -11,13 +11,13 @@ from agent.domain import Integration, Person
 from agent.policy import Policy
 from agent.ports import Deps
 from integrations.records import Gatekeeper, SqlLedger, SqlRecords, open_database
-from integrations.sender_auth import AuthresSenderAuth
 from integrations.sql_contacts import SqlContacts
 from ops.adapters import (
     MakeModel,
     caldav_calendar,
     imap_mailbox,
     imap_watch,
+    sender_auth,
     smtp_mailer,
 )
 from ops.checkpoints import open_checkpoints
@@ -74,9 +74,9 @@ def open_desk(
             return guarded(wrapped, integration, records, now)
 
         deps = Deps(
-            mailbox=port(Integration.MAILBOX, stack.enter_context(closing(imap_mailbox(settings, desk)))),
+            mailbox=port(Integration.MAILBOX, stack.enter_context(closing(imap_mailbox(settings, desk, now)))),
             mailer=port(Integration.MAILER, smtp_mailer(settings, desk)),
-            sender_auth=wrap("sender_auth", AuthresSenderAuth(settings.imap.authserv_id or None)),
+            sender_auth=wrap("sender_auth", sender_auth(settings)),
             contacts=port(
                 Integration.CONTACTS, stack.enter_context(closing(SqlContacts(settings.crm.url.get_secret_value())))
             ),

@@ -7,7 +7,15 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from agent.domain import Integration, circuit_of
-from agent.errors import AccessDenied, CircuitOpen, FrontdeskError, GateClosed, OutcomeUnknown, TransientError
+from agent.errors import (
+    AccessDenied,
+    CircuitOpen,
+    FrontdeskError,
+    GateClosed,
+    OutcomeUnknown,
+    ProofUnavailable,
+    TransientError,
+)
 from integrations.records.gates import FAILING, FAILURES, REFUSED, Circuit, SqlGates
 
 log = logging.getLogger(__name__)
@@ -39,7 +47,7 @@ class _Guard:
     """Judges calls by how they end.
 
     A Throttled call counts as failed: what asks us to wait is left alone, not asked again for the next mail. A
-    GateClosed from within, and a bug, say nothing about the integration. Everything else is an answer, also a refusal.
+    GateClosed from within, a proof that is not to be had, and a bug, say nothing about the integration. Everything else is an answer, also a refusal.
     """
 
     def __init__(self, integration: Integration, records: SqlGates, now: Callable[[], datetime]) -> None:
@@ -50,7 +58,7 @@ class _Guard:
         circuit = self._records.enter(self._integration, self._now())
         try:
             result = method()
-        except GateClosed:
+        except (GateClosed, ProofUnavailable):
             raise
         except AccessDenied as error:
             if self._failed(circuit, denied=True):

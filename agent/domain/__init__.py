@@ -2,6 +2,7 @@
 
 from agent.domain.calendar import Event, NewEvent
 from agent.domain.conversation import Booking, Conversation, Mail, Offer, SentCounts
+from agent.domain.defects import Defect
 from agent.domain.effects import Effect, EffectKind, Handoff, ModelCall, Owed
 from agent.domain.gates import (
     KILL_SWITCH,
@@ -49,6 +50,7 @@ __all__ = [
     "Contact",
     "ContactMatch",
     "Conversation",
+    "Defect",
     "DeliveryReport",
     "Effect",
     "EffectKind",

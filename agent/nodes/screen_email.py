@@ -5,7 +5,7 @@ from dataclasses import replace
 from langgraph.runtime import Runtime
 
 from agent import papers, policy
-from agent.domain import Email, OutcomeKind, Sender
+from agent.domain import Booking, Email, OutcomeKind, Sender
 from agent.ports import Deps
 from agent.state import State
 
@@ -48,7 +48,15 @@ def _standing(deps: Deps, state: State, email: Email, sender: Sender) -> policy.
         is_held_back=records.is_held_back(address),
         gets_too_many=policy.is_too_many(sent, deps.policy),
         answers_notice=records.answers_notice(_thread(email)),
+        invited=_invited(deps, email),
     )
+
+
+def _invited(deps: Deps, email: Email) -> tuple[Booking, ...]:
+    """Return the bookings of ours that a calendar mail names."""
+    uids = dict.fromkeys(part.uid for part in email.calendar if part.method and part.uid)
+    found = (deps.records.booking_of_event(uid) for uid in uids)
+    return tuple(booking for booking in found if booking is not None)
 
 
 def _took_over(deps: Deps, state: State, email: Email) -> bool:

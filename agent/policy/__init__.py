@@ -1,5 +1,6 @@
 """The business rules: the numbers that a business may change, and pure functions that name the next edge."""
 
+from agent.policy.calendar_mail import calendar_reason
 from agent.policy.edges import (
     MAX_DRAFTS,
     MAX_LOST_SLOTS,
@@ -27,6 +28,7 @@ from agent.policy.gates import (
     allowed,
     run_level,
 )
+from agent.policy.legibility import illegible_reason
 from agent.policy.numbers import (
     Policy,
     customer_zone,
@@ -36,7 +38,6 @@ from agent.policy.screening import (
     ALWAYS_TOLD,
     MACHINE_REASONS,
     TOLD_ONCE_A_DAY,
-    TOO_LARGE,
     UNACKNOWLEDGED,
     Screening,
     Standing,
@@ -55,7 +56,6 @@ __all__ = [
     "NODE_REASONS",
     "RESULTS",
     "TOLD_ONCE_A_DAY",
-    "TOO_LARGE",
     "UNACKNOWLEDGED",
     "Policy",
     "Screening",
@@ -72,7 +72,9 @@ __all__ = [
     "after_send_reply",
     "after_understand_request",
     "allowed",
+    "calendar_reason",
     "customer_zone",
+    "illegible_reason",
     "is_too_many",
     "reason_for",
     "reference_moment",

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from agent.domain import EffectKind, Email, Reason, Sender, SentCounts
+from agent.domain import Booking, EffectKind, Email, Reason, Sender, SentCounts
+from agent.policy.calendar_mail import IGNORED_ANSWERS, calendar_reason
+from agent.policy.legibility import illegible_reason
 from agent.policy.numbers import Policy
 
 
@@ -30,17 +32,24 @@ class Standing:
     gets_too_many: bool = False
     answers_notice: bool = False
     """Whether it answers what was written to the owner."""
+    invited: tuple[Booking, ...] = ()
+    """The bookings of ours that the mail's calendar parts name."""
 
 
-TOO_LARGE = "too_large"
-"""The defect of a mail of which only the header was read."""
 MACHINE_REASONS: Mapping[str, Reason] = {
+    "own_loop": Reason.OWN_MAIL,
+    "receipt": Reason.RECEIPT,
     "delivery_report": Reason.BOUNCE,
-    "null_return_path": Reason.BOUNCE,
+    "bounce_subject": Reason.BOUNCE,
+    "holds_report": Reason.BOUNCE,
+    "auto_replied": Reason.AUTO_REPLY,
+    "autoreply_header": Reason.AUTO_REPLY,
+    "autoreply_subject": Reason.AUTO_REPLY,
     "list": Reason.MAILING_LIST,
     "precedence": Reason.MAILING_LIST,
-    "receipt": Reason.RECEIPT,
+    "null_return_path": Reason.BOUNCE,
 }
+"""What a machine's mail is taken for, the most telling sign first."""
 
 
 def screen(email: Email, sender: Sender, desk: str, standing: Standing, *, max_chars: int) -> Screening:
@@ -52,16 +61,24 @@ def screen(email: Email, sender: Sender, desk: str, standing: Standing, *, max_c
     if standing.came_back is not None:
         # A mail to the owner about the loss of a mail to the owner would be lost like that one.
         return Screening("doubtful", Reason.BOUNCE_OF_OURS, quiet=standing.came_back is EffectKind.NOTICE)
-    if any(part.method for part in email.calendar):
-        return Screening("doubtful", Reason.CALENDAR_MAIL)
-    if email.machine.is_machine and not email.machine.looks_human:
-        reasons = (MACHINE_REASONS[code] for code in email.machine.reasons if code in MACHINE_REASONS)
+    of_calendar = calendar_reason(email, sender, standing.invited)
+    if of_calendar is not None:
+        return Screening("ignored" if of_calendar in IGNORED_ANSWERS else "doubtful", of_calendar)
+    if email.machine.is_machine and not (email.machine.looks_human and _may_be_for_us(email, desk)):
+        reasons = (reason for code, reason in MACHINE_REASONS.items() if code in email.machine.reasons)
         return Screening("ignored", next(reasons, Reason.AUTO_REPLY))
     return _doubt(email, sender, standing, max_chars)
 
 
+def _may_be_for_us(email: Email, desk: str) -> bool:
+    """Say whether a mail is no post to somebody else's list; a group of the desk's own domain hands on its mail."""
+    domain = "@" + desk.lower().rpartition("@")[2]
+    return "list_post" not in email.machine.reasons or any(
+        address.lower().endswith(domain) for address in (*email.to, *email.cc)
+    )
+
+
 def _doubt(email: Email, sender: Sender, standing: Standing, max_chars: int) -> Screening:
-    length = len(email.reply_text) + len(email.subject)
     checks = (
         (email.machine.looks_human, Reason.MACHINE_UNSURE),
         (sender.address is None, Reason.FROM_DEFECTIVE),
@@ -71,18 +88,14 @@ def _doubt(email: Email, sender: Sender, standing: Standing, max_chars: int) -> 
         (standing.person_took_over, Reason.PERSON_TOOK_OVER),
         (standing.is_held_back, Reason.ADDRESS_HELD_BACK),
         (standing.gets_too_many, Reason.TOO_MANY_MAILS),
-        (length > max_chars or TOO_LARGE in email.defects, Reason.TOO_LONG),
-        (not email.reply_text.strip() and not email.subject.strip(), Reason.NOTHING_WRITTEN),
     )
-    found = next((reason for is_so, reason in checks if is_so), None)
-    if found is None:
-        return Screening("human")
-    return Screening("doubtful", found)
+    found = next((reason for is_so, reason in checks if is_so), None) or illegible_reason(email, max_chars)
+    return Screening("human") if found is None else Screening("doubtful", found)
 
 
 def _is_answered_elsewhere(email: Email, sender: Sender) -> bool:
     """Say whether answers are wanted at another address, as contact forms do that write in the desk's own name."""
-    return any(address != sender.address for address in email.reply_to)
+    return any(address.lower() != sender.address for address in email.reply_to)
 
 
 def is_too_many(sent: SentCounts, policy: Policy) -> bool:
@@ -107,6 +120,8 @@ UNACKNOWLEDGED: frozenset[Reason] = frozenset(
         Reason.TAKEN_AWAY,
         Reason.CALENDAR_MAIL,
         Reason.ATTENDEE_DECLINED,
+        Reason.ATTENDEE_COUNTERED,
+        Reason.MAIL_UNREADABLE,
         Reason.PERSON_TOOK_OVER,
         Reason.FOLLOW_UP,
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from agent.domain import TraceField
 from integrations.imap_mailbox.account import ImapAccount
 from integrations.imap_mailbox.connection import ImapConnection
 from integrations.imap_mailbox.folders import FolderNames, Folders
@@ -12,18 +13,18 @@ from integrations.imap_mailbox.wire import Client
 from integrations.mime.parse import parse_headers_only
 
 CAPABILITIES = ("MOVE", "UIDPLUS", "IDLE", "SPECIAL-USE")
-_RESULTS = "BODY.PEEK[HEADER.FIELDS (AUTHENTICATION-RESULTS)]<0.65536>"
+_TRACE = "BODY.PEEK[HEADER.FIELDS (RECEIVED AUTHENTICATION-RESULTS)]<0.65536>"
 _LOOKED_AT = 20
 
 
 @dataclass(frozen=True)
 class IntakeFacts:
-    """The intake folder; of its newest mails the topmost Authentication-Results field, None where there is none."""
+    """The intake folder; of its newest mails the fields that servers wrote on the way."""
 
     mails: int
     uidvalidity: int | None
     permanent_flags: tuple[str, ...]
-    results: tuple[str | None, ...]
+    traces: tuple[tuple[TraceField, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,11 @@ def _intake(client: Client, opened: Mapping[bytes, Any]) -> IntakeFacts:
         mails=count,
         uidvalidity=validity if isinstance(validity, int) else None,
         permanent_flags=tuple(flag.decode("ascii", "replace") for flag in flags if isinstance(flag, bytes)),
-        results=tuple(_results(client, count)) if count else (),
+        traces=tuple(_traces(client, count)) if count else (),
     )
 
 
-def _results(client: Client, count: int) -> list[str | None]:
+def _traces(client: Client, count: int) -> list[tuple[TraceField, ...]]:
     newest = client.search(f"{max(1, count - _LOOKED_AT + 1)}:*")
-    items = client.fetch(newest, [_RESULTS]) if newest else {}
-    found = [parse_headers_only(header_of(items.get(uid, {})) or b"", "").trace for uid in newest]
-    return [next((field.value for field in trace if field.name == "authentication-results"), None) for trace in found]
+    items = client.fetch(newest, [_TRACE]) if newest else {}
+    return [parse_headers_only(header_of(items.get(uid, {})) or b"", "").trace for uid in newest]

@@ -1,11 +1,11 @@
 """The Mailbox port over IMAP."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from agent.domain import Arrival, Email, Folder, IntakeStatus, MailUid, OutgoingMail, Person
+from agent.domain import Arrival, Email, Folder, IntakeStatus, MailUid, OutgoingMail, Person, SignatureCheck
 from agent.errors import AccessDenied, Gone, PermanentError
 from integrations.imap_mailbox.account import ImapAccount
 from integrations.imap_mailbox.connection import ImapConnection
@@ -28,15 +28,17 @@ from integrations.mime.compose import compose, compose_draft
 from integrations.mime.parse import parse_headers_only
 
 Copies = Literal["auto", "always", "never"]
+Recheck = Callable[[bytes], tuple[SignatureCheck, ...]]
 
 
 class ImapMailbox:
     """A mailbox on an IMAP server. `max_bytes` is the size of the largest mail that is read whole.
 
     `copies` says whether the desk puts what it sent into Sent: `auto` where the server does not do so by itself.
+    `recheck` checks the signatures of a mail again; what it raises, `read` raises.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913
         self,
         account: ImapAccount,
         *,
@@ -45,8 +47,10 @@ class ImapMailbox:
         folders: FolderNames | None = None,
         max_bytes: int = 10_000_000,
         copies: Copies = "auto",
+        recheck: Recheck | None = None,
     ) -> None:
         self._desk, self._loop_key, self._max_bytes, self._copies = desk, loop_key, max_bytes, copies
+        self._recheck = recheck
         self._folders = Folders(folders or FolderNames())
         self._intake = Intake(self._folders)
         # A login may be respelled, from "desk" to "desk@example.com".
@@ -118,9 +122,12 @@ class ImapMailbox:
         size = self._connection.read(lambda client: self._intake.size(client, uid))
         if size is None or size <= self._max_bytes:
             try:
-                return parse_limited(self._connection.read(lambda client: self._intake.whole(client, uid)))
+                raw = self._connection.read(lambda client: self._intake.whole(client, uid))
             except Oversized:
                 pass  # the server was wrong about the size
+            else:
+                email = parse_limited(raw)
+                return replace(email, signatures=self._recheck(raw)) if self._recheck else email
         return parse_headers_only(self._connection.read(lambda client: self._intake.header(client, uid)), "too_large")
 
     def _lies_in_intake(self, client: Client, uid: MailUid) -> bool:

@@ -1,7 +1,7 @@
 """Raw mail to `Email` and back."""
 
 from integrations.mime.headers import parse_arrival_headers, written_at
-from integrations.mime.limited import parse_limited
+from integrations.mime.limited import parse_limited, recheck_limited
 from integrations.mime.parse import parse
 
-__all__ = ["parse", "parse_arrival_headers", "parse_limited", "written_at"]
+__all__ = ["parse", "parse_arrival_headers", "parse_limited", "recheck_limited", "written_at"]

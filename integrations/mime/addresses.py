@@ -77,6 +77,37 @@ def ascii_domain(domain: str) -> str | None:
     return name if all(_LABEL.fullmatch(label) for label in labels) else None
 
 
+# Under these of a country, and under these by their full name, anyone gets a domain.
+_REGISTRIES = (
+    *("ac", "asso", "biz", "co", "com", "ed", "edu", "firm", "gen", "go", "gob", "gouv", "gov", "govt", "gv", "id"),
+    *("ind", "inf", "info", "int", "k12", "lg", "ltd", "me", "mil", "ne", "net", "nhs", "nom", "or", "org", "plc"),
+    *("pol", "police", "pro", "sch", "school", "tm", "web"),
+)
+_HOSTING = (
+    *("amazonaws.com", "appspot.com", "azurewebsites.net", "blogspot.com", "cloudfront.net", "ddns.net", "duckdns.org"),
+    *("dyndns.org", "eu.org", "firebaseapp.com", "github.io", "gitlab.io", "herokuapp.com", "netlify.app"),
+    *("pages.dev", "uk.com", "us.com", "vercel.app", "web.app", "workers.dev"),
+)
+
+
+def is_shared(domain: str) -> bool:
+    """Say whether strangers hold the names below a domain, as below com, co.uk and github.io.
+
+    The full list is long and changes. This much is enough where only the parents of a domain are asked about.
+    """
+    name, _, top = domain.rpartition(".")
+    return not name or domain in _HOSTING or (len(top) == 2 and name in _REGISTRIES)
+
+
+def aligned(signer: str, domain: str) -> bool:
+    """Say whether a signature of `signer` speaks for `domain`: for itself, and for what lies below an organisation.
+
+    Never for what lies above or beside it, other than DMARC's relaxed alignment: without the list of public suffixes
+    neighbours may be strangers. A parent is none: from it the name is delegated.
+    """
+    return signer == domain or (domain.endswith(f".{signer}") and not is_shared(signer))
+
+
 def bare_addresses(value: bytes) -> tuple[str, ...]:
     """Return the addresses of a list field as they are written, without names; groups are opened, oddities kept."""
     found: list[str] = []

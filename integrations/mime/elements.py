@@ -3,8 +3,12 @@
 # Their content is no text at all.
 RAW = frozenset({"script", "style", "title", "textarea", "xmp", "noembed", "noframes", "iframe", "template"})
 # A reader sees none of their text, or not as text.
-UNSEEN = frozenset({"head", "object", "svg", "math", "map", "select", "datalist", "audio", "video", "canvas"})
+UNSEEN = frozenset({"head", "svg", "math", "map", "select", "datalist", "audio", "video", "canvas"})
 VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr", "param"})
+# May stand in the head; anything else starts the body.
+HEAD = frozenset({"base", "basefont", "bgsound", "head", "html", "link", "meta", "noscript", "style", "title"})
+# A height or a width of theirs is the least that they take.
+TABLE = frozenset({"table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 BLOCK = frozenset(
     {
         "address",

@@ -10,15 +10,20 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from agent.domain import Email
+from agent.domain import Email, SignatureCheck, SignatureResult
 from integrations.mime.limits import MAX_BYTES
-from integrations.mime.worker import FRAME, READY, REQUEST, read_exactly
+from integrations.mime.signatures import wanted_keys
+from integrations.mime.worker import FRAME, MAIL, READY, REQUEST, SIGNATURES, read_exactly
+
+LookUp: TypeAlias = Callable[[str], str | None]
+"""Returns the text of a DNS record by its name; None where there is none."""
 
 _BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from integrations.mime.worker import main; main()"
 _STARTING_SECONDS = 30.0
@@ -67,30 +72,49 @@ atexit.register(_idle.close)
 
 
 def parse_limited(raw: bytes, *, seconds: float = 5.0, megabytes: int = 512) -> Email:
-    """Parse in a child process; one that overruns is killed, and what was known is returned with `parser_killed`."""
+    """Parse in a child process; one that overruns is killed, and what was known is returned.
+
+    Where that is the header alone, the mail has the defect `parser_killed`; where only files stayed unopened,
+    `attachments_unread`.
+    """
+    from integrations.mime.document import email_from_json
+    from integrations.mime.parse import parse_headers_only
+
     raw = raw[: MAX_BYTES + 1]
+    frames, _ = _served(MAIL, raw, seconds, megabytes)
+    return email_from_json(frames[-1]) if frames else parse_headers_only(raw, "parser_killed")
+
+
+def recheck_limited(
+    raw: bytes, look_up: LookUp, now: datetime, *, seconds: float = 5.0, megabytes: int = 512
+) -> tuple[SignatureCheck, ...]:
+    """Check the signatures of the From domain again, in a child process; nothing is known where that overran.
+
+    The keys are looked up here: what `look_up` raises is raised.
+    """
+    raw = raw[: MAX_BYTES + 1]
+    keys = {name: look_up(name) for name in wanted_keys(raw)}
+    if not keys:
+        return ()
+    asked = json.dumps({"keys": keys, "now": now.isoformat()}).encode()
+    frames, _ = _served(SIGNATURES, asked + b"\n" + raw, seconds, megabytes)
+    return tuple(SignatureCheck(domain, SignatureResult(result)) for found in frames for domain, result in found)
+
+
+def _served(kind: bytes, body: bytes, seconds: float, megabytes: int) -> tuple[list[Any], bool]:
+    """Return what a child answered, and whether it came to its end."""
     child = _idle.take()
     if child is not None and child.process.poll() is not None:
         child.close()
         child = None
     child = child or _start()
-    frames, whole = _ask(child, raw, seconds, megabytes)
+    frames, whole = _ask(child, REQUEST.pack(kind, len(body), seconds, megabytes) + body, seconds)
     child.served += 1
     if whole and child.served < _MAILS_PER_CHILD:
         _idle.give(child)
     else:
         child.close()
-    return _result(raw, frames, whole=whole)
-
-
-def _result(raw: bytes, frames: list[dict[str, Any]], *, whole: bool) -> Email:
-    from integrations.mime.document import email_from_json
-    from integrations.mime.parse import parse_headers_only
-
-    if not frames:
-        return parse_headers_only(raw, "parser_killed")
-    email = email_from_json(frames[-1])
-    return email if whole else replace(email, defects=(*email.defects, "parser_killed"))
+    return frames, whole
 
 
 def _start() -> _Child:
@@ -119,15 +143,15 @@ def _killed_after(process: "subprocess.Popen[bytes]", seconds: float) -> Iterato
         timer.cancel()
 
 
-def _ask(child: _Child, raw: bytes, seconds: float, megabytes: int) -> tuple[list[dict[str, Any]], bool]:
+def _ask(child: _Child, request: bytes, seconds: float) -> tuple[list[Any], bool]:
     """Return the frames that came back, and whether the child came to its end."""
-    frames: list[dict[str, Any]] = []
+    frames: list[Any] = []
     process = child.process
     if process.stdin is None:
         return frames, False
     with _killed_after(process, seconds):
         try:
-            process.stdin.write(REQUEST.pack(len(raw), seconds, megabytes) + raw)
+            process.stdin.write(request)
             process.stdin.flush()
             while (head := _read(process, FRAME.size)) is not None:
                 size = FRAME.unpack(head)[0]

@@ -2,14 +2,17 @@
 
 MAX_BYTES = 25 * 1024 * 1024
 """Raw bytes of one mail; what comes after is not looked at."""
-MAX_HEADER_BLOCK = 1024 * 1024
-"""Bytes of one header block."""
+MAX_HEADER_BLOCK = 512 * 1024
+"""Bytes of one header block. Exchange takes 256 KB, and relays add to it; most mails have less than 20 KB."""
 MAX_FIELD = 256 * 1024
-"""Bytes of one header field, unfolded."""
+"""Bytes of one header field, unfolded: a list of a few thousand recipients fits. Postfix cuts at 100 KB.
+
+A From field is refused long before that by whoever decides on it.
+"""
 MAX_FIELDS = 1_000
-"""Fields in one header block."""
+"""Fields in one header block; a mail that has come a long way has a hundred."""
 MAX_ADDRESSES = 500
-"""Addresses in one list."""
+"""Addresses in one list: nothing that we decide depends on the rest."""
 MAX_MESSAGE_IDS = 100
 """Message-IDs in one thread: the first, and the last of the rest."""
 MAX_TRACE = 100
@@ -19,13 +22,21 @@ MAX_PARTS = 200
 MAX_DEPTH = 20
 """Multiparts within multiparts."""
 MAX_TEXT = 400_000
-"""Characters of the text of a mail, and of one attachment."""
-MAX_HTML = 1_000_000
-"""Characters of one HTML part."""
+"""Characters of the text of a mail, and of one attachment: an older history than any policy reads."""
+MAX_LINES = 10_000
+"""Lines in which the end of the author's words is looked for."""
+MAX_HTML = 5_000_000
+"""Characters of one HTML part: pictures that programs write into it as text come to millions."""
+MAX_TAGS = 50_000
+"""Tags, comments and declarations of one HTML part; a newsletter has a few thousand."""
 MAX_ATTACHMENT = 10 * 1024 * 1024
 """Decoded bytes of an attachment whose text we read."""
 MAX_PDF_PAGES = 100
 """Pages of one PDF."""
+MAX_PDF_CONTENT = 2 * 1024 * 1024
+"""Bytes that draw the pages of one PDF, unpacked: a page full of words has ten thousand; a million takes a second."""
+MAX_PDF_STEPS = 150_000
+"""Steps that draw the pages of one PDF, forms within forms counted each time: a page full of words has a thousand."""
 MAX_CALENDAR = 512 * 1024
 """Bytes of one calendar file."""
 MAX_EVENTS = 50
@@ -38,3 +49,7 @@ MAX_SUBJECT = 200_000
 """Characters of the subject."""
 MAX_NAME = 255
 """Characters of a file name."""
+MAX_SIGNATURES = 5
+"""DKIM signatures that are checked again, from the top."""
+MAX_SIGNATURE = 8_192
+"""Characters of one DKIM signature."""

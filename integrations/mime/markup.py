@@ -2,11 +2,13 @@
 
 import html
 import re
+from typing import NamedTuple
 
-from integrations.mime.elements import BLOCK, RAW, SELF_CLOSING, SPACED, UNSEEN, VOID
-from integrations.mime.limits import MAX_HTML
-from integrations.mime.page import Open, Page
-from integrations.mime.stylesheet import hidden_names, hides
+from integrations.mime.elements import BLOCK, HEAD, RAW, SELF_CLOSING, SPACED, VOID
+from integrations.mime.limits import MAX_HTML, MAX_TAGS, MAX_TEXT
+from integrations.mime.page import Page
+from integrations.mime.stylesheet import Names, StyleSheet, read_styles
+from integrations.mime.visibility import OUTSIDE, names_of, opened
 
 _MARKUP = re.compile(r"<(?=[a-zA-Z/!?])")
 # Possessive, and never across the next `<`: a text full of unclosed quotes costs no more than its length.
@@ -17,24 +19,39 @@ _TAG = re.compile(
 _ATTRIBUTE = re.compile(r"([a-zA-Z][a-zA-Z0-9-]{0,40})\s*+(?:=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?")
 _LONGEST_ATTRIBUTES = 8_000
 _MAX_OPEN = 400
+_NO_NAMES: Names = frozenset()
 
 
-def html_to_text(source: str) -> tuple[str, str, int]:
-    """Return what a reader sees, the same with `>` before quoted blocks, and how many words were hidden."""
+class Shown(NamedTuple):
+    """What a reader sees, and with `>` before quoted blocks; how many words are hidden, and whether all was read."""
+
+    text: str
+    marked: str
+    hidden: int
+    whole: bool
+
+
+def html_to_text(source: str) -> Shown:
+    """Return what a reader of a page sees."""
+    whole = len(source) <= MAX_HTML
     source = source[:MAX_HTML]
     page = Page()
-    concealed = hidden_names(source)
-    position = start = 0
+    sheet = read_styles(source)
+    position = start = tags = 0
     while (found := _MARKUP.search(source, position)) is not None:
+        tags += 1
+        if tags > MAX_TAGS or page.length > MAX_TEXT:
+            source, whole = source[: found.start()], False
+            break
         end = _special_end(source, found.start())
         tag = _TAG.match(source, found.start()) if end is None else None
         if end is None and tag is None:
             position = found.end()
             continue
         page.text(html.unescape(source[start : found.start()]))
-        position = start = end if end is not None else _tag(page, source, tag, concealed) if tag else found.end()
+        position = start = end if end is not None else _tag(page, source, tag, sheet) if tag else found.end()
     page.text(html.unescape(source[start:]))
-    return *page.written(), page.dropped
+    return Shown(*page.written(), page.dropped, whole and page.length <= MAX_TEXT)
 
 
 def _special_end(source: str, opening: int) -> int | None:
@@ -48,7 +65,7 @@ def _special_end(source: str, opening: int) -> int | None:
     return None
 
 
-def _tag(page: Page, source: str, tag: re.Match[str], concealed: frozenset[str]) -> int:
+def _tag(page: Page, source: str, tag: re.Match[str], sheet: StyleSheet) -> int:
     """Act on a tag; return where to go on."""
     closes, name, attributes = tag.groups()[:3] if tag.group(2) else tag.groups()[3:]
     name = name.lower().rpartition(":")[2]
@@ -58,7 +75,7 @@ def _tag(page: Page, source: str, tag: re.Match[str], concealed: frozenset[str])
         closing = re.compile(rf"</{name}[^>]{{0,100}}>", re.IGNORECASE).search(source, tag.end())
         return closing.end() if closing else len(source)
     else:
-        _start(page, name, attributes, concealed)
+        _start(page, name, attributes, sheet)
     return tag.end()
 
 
@@ -69,26 +86,20 @@ def _attributes(raw: str) -> dict[str, str]:
     return found
 
 
-def _conceals(name: str, attributes: dict[str, str], concealed: frozenset[str]) -> bool:
-    if name in UNSEEN or "hidden" in attributes or hides(attributes.get("style", "")):
-        return True
-    names = [f".{word}" for word in attributes.get("class", "").lower().split()]
-    return any(word in concealed for word in [*names, f"#{attributes.get('id', '').lower()}"])
-
-
-def _start(page: Page, name: str, raw: str, concealed: frozenset[str]) -> None:
+def _start(page: Page, name: str, raw: str, sheet: StyleSheet) -> None:
     attributes = _attributes(raw) if raw.strip() else {}
     if name in SELF_CLOSING and page.innermost() == name:
         page.close(name)
-    if name == "body":
+    if name not in HEAD:
         page.close("head")
+    names = names_of(name, attributes) if sheet.rules else _NO_NAMES
+    element = opened(name, attributes, names, page.stack[-1] if page.stack else OUTSIDE, sheet, page.path)
     if not page.hidden():
         _lay_out(page, name, attributes)
-    if name in BLOCK and not page.hidden():
-        page.block(spaced=name in SPACED)
+        if name in BLOCK:
+            page.block(spaced=name in SPACED)
     if name not in VOID and not raw.rstrip().endswith("/") and len(page.stack) < _MAX_OPEN:
-        hidden = page.hidden() or _conceals(name, attributes, concealed)
-        page.open(Open(name, hidden, page.quotes() + (name == "blockquote")))
+        page.open(element, names)
     if name == "li":
         page.text("- ")
 

@@ -5,17 +5,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from integrations.mime.elements import UNSEEN
+from integrations.mime.limits import MAX_TEXT
+from integrations.mime.stylesheet import Names
+from integrations.mime.visibility import Open
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-
-
-@dataclass(frozen=True)
-class Open:
-    """An element that is open: whether its text is hidden, and in how many quotes it lies."""
-
-    name: str
-    hidden: bool
-    quotes: int
 
 
 @dataclass
@@ -23,7 +17,10 @@ class Page:
     """Written from top to bottom; every step costs the same, however long the page."""
 
     stack: list[Open] = field(default_factory=list)
+    path: list[Names] = field(default_factory=list)
     dropped: int = 0
+    length: int = 0
+    """About how much is written so far."""
     _open: Counter[str] = field(default_factory=Counter)
     _lines: list[tuple[int, str]] = field(default_factory=list)
     _words: list[str] = field(default_factory=list)
@@ -44,9 +41,10 @@ class Page:
         """Say whether an element of this name is open."""
         return self._open[name] > 0
 
-    def open(self, element: Open) -> None:
-        """Enter an element."""
+    def open(self, element: Open, names: Names) -> None:
+        """Enter an element that style rules may call by these names."""
         self.stack.append(element)
+        self.path.append(names)
         self._open[element.name] += 1
 
     def close(self, name: str) -> bool:
@@ -55,6 +53,7 @@ class Page:
             return False
         while True:
             left = self.stack.pop()
+            self.path.pop()
             self._open[left.name] -= 1
             if left.name == name:
                 return True
@@ -66,7 +65,7 @@ class Page:
         if self.hidden():
             self.dropped += 0 if self.stack[-1].name in UNSEEN else len(words.split())
         elif self._open["pre"]:
-            first, *more = words.replace("\r\n", "\n").split("\n")
+            first, *more = words[: MAX_TEXT + 1].replace("\r\n", "\n").split("\n")
             self._words.append(first)
             for line in more:
                 self.line()
@@ -77,9 +76,11 @@ class Page:
                 words = words.removeprefix(" ")
             if words:
                 self._words.append(words)
+                self.length += len(words)
 
     def line(self) -> None:
         """End the line, whether or not anything stands on it."""
+        self.length += 1
         self._lines.append((self.quotes(), "".join(self._words).replace("\xa0", " ").rstrip()))
         self._words = []
 

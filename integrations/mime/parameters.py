@@ -8,17 +8,23 @@ from integrations.mime.words import decode_words, readable
 
 _PARAMETER = re.compile(r';\s*([^=;\s"]{1,100})\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;]*))', re.DOTALL)
 _COMMENT = re.compile(r"\([^()]*\)")
+# What follows a value, not what belongs to an unquoted file name.
+_LAST_COMMENT = re.compile(r"(?<!\s)\s*\([^()]*\)\Z")
+# Some programs forget the semicolon behind the type.
+_FORGOTTEN = re.compile(r"\s*([^\s;,=\"]{1,200})(?:,\s*|\s+)(?=[a-z*]{1,20}\s?=)", re.IGNORECASE)
 _CONTINUED = re.compile(r"([^*]+)\*(\d{1,3})(\*?)|([^*]+)(\*)")
 
 
 def parse_parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """Return what stands before the first semicolon and the parameters by lower-case name, decoded."""
     text = readable(value)
+    if forgotten := _FORGOTTEN.match(text):
+        text = f"{forgotten.group(1)};{text[forgotten.end() :]}"
     head, _, rest = text.partition(";")
     plain: dict[str, str] = {}
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
     for name, quoted, bare in _PARAMETER.findall(";" + rest):
-        content = re.sub(r"\\(.)", r"\1", quoted) if quoted else _COMMENT.sub("", bare).strip().strip('"')
+        content = re.sub(r'\\(["\\])', r"\1", quoted) if quoted else _bare(bare)
         found = _CONTINUED.fullmatch(name.lower())
         if found is None:
             plain.setdefault(name.lower(), content)
@@ -29,6 +35,10 @@ def parse_parameters(value: bytes) -> tuple[str, dict[str, str]]:
     decoded = {name: decode_words(content) for name, content in plain.items()}
     decoded.update({name: _joined(parts) for name, parts in pieces.items()})
     return _COMMENT.sub("", head).strip(), decoded
+
+
+def _bare(text: str) -> str:
+    return _LAST_COMMENT.sub("", text.strip()).strip('"')
 
 
 def _joined(parts: dict[int, tuple[str, bool]]) -> str:

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.domain import Email, TraceField
+from agent.domain import Defect, Email, TraceField
 from integrations.mime.addresses import bare_addresses
 from integrations.mime.attachments import calendar_parts, read_attachments
+from integrations.mime.header_block import Fields, split_header
 from integrations.mime.headers import date, field, message_id, message_ids, unstructured
 from integrations.mime.invisible import visible
 from integrations.mime.limits import MAX_ADDRESSES, MAX_DEFECTS, MAX_HEADER_BLOCK, MAX_MESSAGE_IDS, MAX_TRACE
 from integrations.mime.machine import judge
 from integrations.mime.reply import reply_text
 from integrations.mime.reports import read_report
-from integrations.mime.structure import Fields, Part, split, split_header
+from integrations.mime.structure import Part, split
 from integrations.mime.text import read_text
 from integrations.mime.words import readable
 
@@ -27,7 +28,7 @@ def parse(raw: bytes, *, read_attachments: bool = True) -> Email:
     try:
         return _parse(raw, open_files=read_attachments)
     except (MemoryError, RecursionError, LookupError, ValueError, ArithmeticError, TypeError, AttributeError) as error:
-        return parse_headers_only(raw, f"parser_failed:{type(error).__name__}")
+        return parse_headers_only(raw, Defect.PARSER_FAILED.of(type(error).__name__))
 
 
 def parse_headers_only(raw: bytes, defect: str) -> Email:
@@ -58,13 +59,13 @@ def _parse(raw: bytes, *, open_files: bool) -> Email:
 
 
 def _kept(defects: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(defects))[:MAX_DEFECTS]
+    return tuple(dict.fromkeys(str(defect) for defect in defects))[:MAX_DEFECTS]
 
 
 def _addresses(fields: Fields, name: str, defects: list[str]) -> tuple[str, ...]:
     found = [address for field_name, value in fields if field_name == name for address in bare_addresses(value)]
     if len(found) >= MAX_ADDRESSES:
-        defects.append("addresses_truncated")
+        defects.append(Defect.ADDRESSES_TRUNCATED)
     return tuple(visible(address)[0] for address in found[:MAX_ADDRESSES])
 
 
@@ -75,7 +76,7 @@ def _raw(fields: Fields, name: str) -> tuple[str, ...]:
 def _trace(fields: Fields, defects: list[str]) -> tuple[TraceField, ...]:
     found = [TraceField(name, readable(value)) for name, value in fields if name in _TRACE]
     if len(found) > MAX_TRACE:
-        defects.append("trace_truncated")
+        defects.append(Defect.TRACE_TRUNCATED)
     return tuple(found[:MAX_TRACE])
 
 
@@ -83,9 +84,9 @@ def _headers(fields: Fields, defects: list[str]) -> Email:
     sent = field(fields, "date")
     when = date(sent)
     if sent is not None and when is None:
-        defects.append("date_defect")
+        defects.append(Defect.DATE_DEFECT)
     if len(_raw(fields, "from")) != 1:
-        defects.append("from_count")
+        defects.append(Defect.FROM_COUNT)
     answered = message_ids(field(fields, "in-reply-to"))
     return Email(
         message_id=message_id(field(fields, "message-id")),

@@ -2,10 +2,12 @@
 
 import io
 import logging
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from agent.domain import AttachmentStatus
-from integrations.mime.limits import MAX_PDF_PAGES, MAX_TEXT
+from integrations.mime.invisible import visible
+from integrations.mime.limits import MAX_PDF_CONTENT, MAX_PDF_PAGES, MAX_PDF_STEPS, MAX_TEXT
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -18,7 +20,7 @@ def read_pdf(data: bytes) -> Reading:
     # A damaged file raises anything, from KeyError to RecursionError: whatever it is, the file could not be read.
     try:
         return _read(data)
-    except MemoryError:
+    except (MemoryError, _TooMuchError):
         return AttachmentStatus.TOO_LARGE, None
     except Exception:  # noqa: BLE001
         return AttachmentStatus.UNREADABLE, None
@@ -50,16 +52,38 @@ def _opened(data: bytes) -> "PdfReader":
         return PdfReader(io.BytesIO(data + b"\nstartxref\n0\n%%EOF\n"), strict=False)
 
 
+class _TooMuchError(Exception):
+    """A page takes more steps than we go along with."""
+
+
+@dataclass
+class _Steps:
+    """Counts the steps of drawing."""
+
+    left: int = MAX_PDF_STEPS
+
+    def __call__(self, *_: object) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise _TooMuchError
+
+
 def _pages(reader: "PdfReader") -> Reading:
     texts: list[str] = []
     room = MAX_TEXT
+    steps = _Steps()
+    content = 0
     for number, page in enumerate(reader.pages):
         if number >= MAX_PDF_PAGES or room <= 0:
             return AttachmentStatus.TOO_LARGE, None
-        text = page.extract_text()
+        contents = page.get_contents()
+        content += len(contents.get_data()) if contents is not None else 0
+        if content > MAX_PDF_CONTENT:
+            return AttachmentStatus.TOO_LARGE, None
+        text = page.extract_text(visitor_operand_before=steps)
         texts.append(text[:room])
         room -= len(text)
-    whole = "\n".join(texts).strip()
+    whole = visible("\n".join(texts))[0].strip()
     if whole:
         return AttachmentStatus.READABLE, whole
     return (AttachmentStatus.NO_TEXT if texts else AttachmentStatus.UNREADABLE), None

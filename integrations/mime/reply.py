@@ -2,6 +2,7 @@
 
 import re
 
+from integrations.mime.limits import MAX_LINES
 from integrations.mime.quotes import Sign, signs
 
 _FENCE = re.compile(r"\s*(```|~~~)")
@@ -31,7 +32,12 @@ _SIGNATURE_LINES = 12
 
 
 def reply_text(text: str) -> str:
-    """Return the author's words without quotes, history and signature; all of the text where nothing is left of it."""
+    """Return the author's words without quotes, history and signature; all of the text where nothing is left of it.
+
+    So it is where the text has more than MAX_LINES lines: it is too long to be read by anyone but a person.
+    """
+    if text.count("\n") > MAX_LINES:
+        return text.strip()
     lines = [line if line == _MARK else line.rstrip(" \t\u00a0") for line in text.split("\n")]
     return _joined(_own_lines(lines, signs(lines))) or text.strip()
 

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from integrations.mime.limits import MAX_BYTES, MAX_DEPTH, MAX_FIELD, MAX_FIELDS, MAX_HEADER_BLOCK, MAX_PARTS
+from agent.domain import Defect
+from integrations.mime.header_block import Fields, split_header
+from integrations.mime.limits import MAX_BYTES, MAX_DEPTH, MAX_PARTS
 from integrations.mime.parameters import parse_parameters
+from integrations.mime.transfer import encoding_of, undone
 
-_LINE = re.compile(rb"([^\r\n]*)(\r\n|\n|\r|\Z)")
-_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
+__all__ = ["Fields", "Part", "split", "split_header"]
+
+_FIRST_LINES = 4_096
 _TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+")
-
-Fields = tuple[tuple[str, bytes], ...]
-"""Header fields in order: name in lower case, value unfolded."""
 
 
 @dataclass(frozen=True)
@@ -49,51 +50,13 @@ class _Budget:
     parts: int = field(default=MAX_PARTS)
 
 
-def split_header(raw: bytes, defects: list[str], depth: int = 0) -> tuple[Fields, int]:
-    """Return the fields of a header block and where the body starts; `depth` is 0 for a whole mail."""
-    fields: list[tuple[str, bytearray]] = []
-    position = 0
-    for found in _LINE.finditer(raw):
-        line, end = found.group(1), found.end()
-        if depth == 0 and not fields:  # some relays leave blanks before the first field
-            line = line.lstrip(b" \t")
-            if not line and found.group(2) and end < len(raw):
-                continue
-        if not line:
-            return _frozen(fields), end
-        known = _FIELD.fullmatch(line)
-        if line[:1] in (b" ", b"\t") and fields:
-            _extend(fields[-1][1], b" " + line.strip(b" \t"), defects)
-        elif known and len(fields) < MAX_FIELDS and end <= MAX_HEADER_BLOCK:
-            value = bytearray()
-            _extend(value, known.group(2).strip(b" \t"), defects)
-            fields.append((known.group(1).decode("ascii").lower(), value))
-        elif known:
-            defects.append("header_truncated")
-        elif not (position == 0 and line.startswith((b"From ", b">From "))):
-            defects.append("header_defect")
-            if not fields:
-                return (), 0
-        position = end
-    return _frozen(fields), len(raw)
-
-
-def _extend(value: bytearray, more: bytes, defects: list[str]) -> None:
-    room = MAX_FIELD - len(value)
-    if len(more) > room:
-        defects.append("field_truncated")
-    value += more[: max(room, 0)]
-
-
-def _frozen(fields: list[tuple[str, bytearray]]) -> Fields:
-    return tuple((name, bytes(value)) for name, value in fields)
-
-
 def split(raw: bytes, defects: list[str]) -> Part:
     """Return the tree of a mail; limits and broken structure are noted in `defects`."""
     if len(raw) > MAX_BYTES:
-        defects.append("mail_truncated")
+        defects.append(Defect.MAIL_TRUNCATED)
         raw = raw[:MAX_BYTES]
+    if b"\r\r\n" in raw[:_FIRST_LINES]:  # some program has turned each newline into a pair once too often
+        raw = raw.replace(b"\r\r\n", b"\r\n")
     return _part(raw, "text/plain", 0, _Budget(defects))
 
 
@@ -104,9 +67,10 @@ def _content_type(fields: Fields, default: str, defects: list[str]) -> tuple[str
     if not kind:
         return default, parameters
     if not _TYPE.fullmatch(kind):
-        defects.append("content_type_defect")
-        split = kind.startswith("multipart") and "boundary" in parameters
-        return "multipart/mixed" if split else "text/plain", parameters
+        defects.append(Defect.CONTENT_TYPE_DEFECT)
+        if kind.startswith("multipart") and "boundary" in parameters:
+            return "multipart/mixed", parameters
+        return "text/html" if kind == "html" else "text/plain", parameters
     return kind, parameters
 
 
@@ -119,16 +83,19 @@ def _part(raw: bytes, default: str, depth: int, budget: _Budget) -> Part:
         return Part(fields, body, kind, parameters)
     boundary = parameters.get("boundary", "").rstrip()
     if depth >= MAX_DEPTH:
-        budget.defects.append("too_deep")
+        budget.defects.append(Defect.TOO_DEEP)
         return Part(fields, body, "application/octet-stream", {})
     if not boundary:
-        budget.defects.append("boundary_missing")
+        budget.defects.append(Defect.BOUNDARY_MISSING)
         return Part(fields, body, "text/plain", parameters)
+    encoding = encoding_of(Part(fields, b"", kind, {}).first("content-transfer-encoding"))
     pieces = _pieces(body, boundary.encode("utf-8", "replace"), budget)
+    if not pieces and encoding in {"base64", "quoted-printable"}:  # against the standard, and sent all the same
+        pieces = _pieces(undone(encoding, body)[0], boundary.encode("utf-8", "replace"), budget)
     inner = "message/rfc822" if kind == "multipart/digest" else "text/plain"
     children = tuple(_part(piece, inner, depth + 1, budget) for piece in pieces if budget.parts > 0)
     if not children:
-        budget.defects.append("multipart_empty")
+        budget.defects.append(Defect.MULTIPART_EMPTY)
         return Part(fields, body, "text/plain", parameters)
     return Part(fields, body, kind, parameters, children)
 
@@ -142,12 +109,12 @@ def _pieces(body: bytes, boundary: bytes, budget: _Budget) -> list[bytes]:
             pieces.append(_after_newline(body, start, found.start()))
         start = found.end()
         if len(pieces) > budget.parts:
-            budget.defects.append("too_many_parts")
+            budget.defects.append(Defect.TOO_MANY_PARTS)
             return pieces
         if found.group(1):
             return pieces
     if start is not None:
-        budget.defects.append("boundary_unclosed")
+        budget.defects.append(Defect.BOUNDARY_UNCLOSED)
         pieces.append(_after_newline(body, start, len(body)))
     return pieces
 

@@ -3,11 +3,15 @@
 import base64
 import binascii
 import re
+import string
 
 from integrations.mime.charsets import decode
 
-_WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,60})?\?([bBqQ])\?([^?]*)\?=")
-_ALPHABET = re.compile(rb"[^A-Za-z0-9+/]")
+# A question mark may stand unencoded in a word, the start of the next word may not.
+_WORD = re.compile(r"=\?([^?*\s]{1,60})(?:\*[^?\s]{0,60})?\?([bBqQ])\?((?:[^?=]|=(?!\?(?!=))|\?(?!=))*)\?=")
+_PADDING = re.compile(rb"=+")
+_MAX_RUNS = 1_000
+_FOREIGN = bytes(set(range(256)) - set(string.ascii_letters.encode() + string.digits.encode() + b"+/"))
 
 
 def readable(value: bytes) -> str:
@@ -21,8 +25,8 @@ def readable(value: bytes) -> str:
 def lenient_base64(data: bytes) -> bytes:
     """Decode base64 as far as it goes: foreign characters are skipped, padding is optional and may stand inside."""
     out = bytearray()
-    for run in data.split(b"="):
-        clean = _ALPHABET.sub(b"", run)
+    for run in _PADDING.split(data, _MAX_RUNS):
+        clean = run.translate(None, _FOREIGN)
         clean = clean[: len(clean) - 1] if len(clean) % 4 == 1 else clean
         out += base64.b64decode(clean + b"=" * (-len(clean) % 4))
     return bytes(out)

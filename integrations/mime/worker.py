@@ -1,8 +1,9 @@
-"""The child process that parses: one request after another on its standard input, until that closes.
+"""The child process that reads mails: one request after another on its standard input, until that closes.
 
-A request is `>IdI`: the length of the mail, the seconds and the megabytes it may take; then the mail. An answer is
-one or two frames of JSON, each after its length, then an empty frame. The first of two is the mail with its files
-unopened: it is what remains when opening them takes too long.
+A request is `>cIdI`: what is wanted, the length of what follows, the seconds and the megabytes it may take. What
+follows is the mail; where its signatures are to be checked, before it a line of JSON with the keys and the time. An
+answer is one or two frames of JSON, each after its length, then an empty frame. The first of two is the mail with its
+files unopened: it is what remains when opening them takes too long.
 """
 
 import json
@@ -10,10 +11,12 @@ import struct
 import sys
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
-REQUEST = struct.Struct(">IdI")
+REQUEST = struct.Struct(">cIdI")
+MAIL, SIGNATURES = b"M", b"S"
 FRAME = struct.Struct(">I")
 READY = b"R"
 _SLOW_TO_OPEN = ("application/pdf",)
@@ -77,6 +80,17 @@ def answer(raw: bytes, out: IO[bytes]) -> None:
     _write(out, "")
 
 
+def check(body: bytes, out: IO[bytes]) -> None:
+    """Check signatures and write one frame."""
+    from integrations.mime.signatures import checked
+
+    asked, _, raw = body.partition(b"\n")
+    wanted = json.loads(asked)
+    found = checked(raw, wanted["keys"], datetime.fromisoformat(wanted["now"]))
+    _write(out, json.dumps([(one.domain, one.result.value) for one in found]))
+    _write(out, "")
+
+
 def _write(out: IO[bytes], text: str) -> None:
     data = text.encode()
     out.write(FRAME.pack(len(data)) + data)
@@ -92,9 +106,9 @@ def main() -> None:
     out.write(READY)
     out.flush()
     while (head := read_exactly(source, REQUEST.size)) is not None:
-        size, seconds, megabytes = REQUEST.unpack(head)
-        raw = read_exactly(source, size)
-        if raw is None:
+        kind, size, seconds, megabytes = REQUEST.unpack(head)
+        body = read_exactly(source, size)
+        if body is None:
             return
         limit(seconds, megabytes)
-        answer(raw, out)
+        (check if kind == SIGNATURES else answer)(body, out)

@@ -91,6 +91,13 @@ class SqlDiary(Transactions):
             )
             return [booking_of(row) for row in rows]
 
+    def booking_of_event(self, event_id: str) -> Booking | None:
+        """Return the latest booking of a calendar event, also one that has ended or was cancelled."""
+        theirs = sa.select(bookings).where(bookings.c.event_id == event_id).order_by(bookings.c.generation.desc())
+        with reading(self._database) as connection:
+            row = connection.execute(theirs).first()
+        return booking_of(row) if row else None
+
     def add_booking(self, booking: Booking, mail_id: str) -> None:
         """Store a booking, close the open offer and release its other holds, in one commit."""
         with writing(self._database) as connection:

@@ -2,11 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ops.cli.exits import FAILED, print_failure, print_line
+
+if TYPE_CHECKING:
+    from integrations.sender_auth import TrustAnchor
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE.eml...", help="Mails as files, one mail each.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON Lines: each document one line of ASCII.")]
@@ -18,6 +21,9 @@ def parse(
         str | None,
         typer.Option(help="The name your mail server signs Authentication-Results with; without it nobody is proven."),
     ] = None,
+    own_hosts: Annotated[
+        str, typer.Option(help="Hosts of yours between that server and the mailbox, with commas between.")
+    ] = "",
     *,
     as_json: Json = False,
 ) -> None:
@@ -25,10 +31,16 @@ def parse(
 
     A mail with defects is shown with what could be read of it; only a file that cannot be read fails.
     """
+    from integrations.sender_auth import trust_anchor
+
+    try:
+        anchor = trust_anchor(authserv_id, own_hosts)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
     failed = False
     for file in files:
         try:
-            document = _document(file, authserv_id)
+            document = _document(file, anchor)
         except OSError as error:
             failed = True
             print_failure({"file": file_name(file)}, why(error), as_json=as_json)
@@ -59,13 +71,13 @@ def why(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def _document(file: Path, authserv_id: str | None) -> dict[str, Any]:
+def _document(file: Path, anchor: "TrustAnchor | None") -> dict[str, Any]:
     from integrations.mime import parse_limited
     from integrations.mime.document import parse_document
     from integrations.sender_auth import AuthresSenderAuth
 
     email = parse_limited(read_mail(file))
-    return parse_document(file_name(file), email, AuthresSenderAuth(authserv_id).verify(email))
+    return parse_document(file_name(file), email, AuthresSenderAuth(anchor).verify(email))
 
 
 def _show(document: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from agent.policy import Policy
 from ops.doctor.calendar import CALENDAR, check_calendar
 from ops.doctor.crm import CRM, check_crm
 from ops.doctor.findings import Finding
-from ops.doctor.imap import IMAP, check_imap
+from ops.doctor.imap import IMAP, check_imap, check_keys
 from ops.doctor.logins import OAUTH, check_token
 from ops.doctor.model import MODEL, check_model
 from ops.doctor.records import RECORDS, check_records
@@ -65,17 +65,20 @@ def _oauth(settings: Settings, now: Now) -> Iterable[Finding]:
     return [] if token is None else check_token(token, now)
 
 
-def _imap(settings: Settings) -> Iterable[Finding]:
+def _imap(settings: Settings) -> Iterator[Finding]:
     from integrations.imap_mailbox import FolderNames
-    from ops.adapters import imap_account
+    from integrations.sender_auth import trust_anchor
+    from ops.adapters import imap_account, signature_keys
 
-    start = settings.imap.start
-    return check_imap(
+    imap = settings.imap
+    yield from check_imap(
         imap_account(settings),
-        FolderNames(**settings.imap.folders.model_dump()),
-        settings.imap.authserv_id,
-        start if isinstance(start, str) else start.isoformat(sep=" ", timespec="minutes"),
+        FolderNames(**imap.folders.model_dump()),
+        trust_anchor(imap.authserv_id, imap.own_hosts),
+        imap.start if isinstance(imap.start, str) else imap.start.isoformat(sep=" ", timespec="minutes"),
     )
+    if imap.recheck_dkim:
+        yield check_keys(signature_keys().look_up)
 
 
 def _smtp(settings: Settings) -> Iterable[Finding]:

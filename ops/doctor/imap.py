@@ -1,10 +1,11 @@
 """The mailbox: login, abilities, folders, what lies there, and whose word on senders is trusted."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from agent.domain import TraceField
 from agent.errors import FrontdeskError
 from ops.doctor.failures import causes, failure
 from ops.doctor.findings import Fact, Finding
@@ -13,15 +14,19 @@ if TYPE_CHECKING:
     from integrations.imap_mailbox import FolderNames
     from integrations.imap_mailbox.account import ImapAccount
     from integrations.imap_mailbox.checkup import IntakeFacts, MailboxFacts
+    from integrations.sender_auth import TrustAnchor
 
 IMAP = "imap"
 FOLDERS = "folders"
 INTAKE = "intake"
 SENDERS = "senders"
+KEYS = "keys"
 MOST_SHOWN = 5
 
 
-def check_imap(account: "ImapAccount", wanted: "FolderNames", authserv_id: str, start: str) -> Iterator[Finding]:
+def check_imap(
+    account: "ImapAccount", wanted: "FolderNames", anchor: "TrustAnchor | None", start: str
+) -> Iterator[Finding]:
     """Log in and look around; nothing is created and no mail is marked as read."""
     from integrations.imap_mailbox.checkup import look_at
 
@@ -34,32 +39,61 @@ def check_imap(account: "ImapAccount", wanted: "FolderNames", authserv_id: str, 
     yield _folders(facts)
     if facts.intake is not None:
         yield _waiting(facts.intake, facts.names.inbox, start)
-        yield trust(facts.intake.results, authserv_id)
+        yield trust(facts.intake.traces, anchor)
 
 
-def trust(results: Sequence[str | None], authserv_id: str) -> Finding:
-    """Compare the name that senders are proven by with the names on top of what has come in.
+def trust(traces: Sequence[Sequence[TraceField]], anchor: "TrustAnchor | None") -> Finding:
+    """Compare whom the settings believe with what the newest mails bear, by the rules that senders are proven by.
 
     Where a server signs nothing, the topmost field is the sender's own: a name that is not on most mails is not shown
     as the server's.
     """
-    from integrations.sender_auth import TOPMOST_WITHOUT_ID, server_of
+    from integrations.sender_auth import TOPMOST_WITHOUT_ID, server_of, trusted_field
 
-    seen = Counter(server_of(field) or TOPMOST_WITHOUT_ID for field in results if field is not None)
+    tops = [next((field.value for field in trace if field.name != "received"), None) for trace in traces]
+    seen = Counter(server_of(field) or TOPMOST_WITHOUT_ID for field in tops if field is not None)
     names = [name for name, _ in seen.most_common(MOST_SHOWN) if _is_plain(name)]
-    facts: dict[str, Fact] = {"seen": names, "mails_looked_at": len(results)}
-    usual = next((name for name in names if seen[name] * 2 > len(results)), None)
-    if authserv_id:
-        if not results:
-            return Finding(SENDERS, "ok", f"{authserv_id} is trusted; no mail lies here to compare with", facts)
-        if authserv_id.strip().lower() in seen:
-            return Finding(SENDERS, "ok", f"mail here is signed by {authserv_id}, who is trusted", facts)
-        said = f"of the newest {len(results)} mails none is signed by {authserv_id}, who is trusted"
-        return Finding(SENDERS, "authserv_id_never_seen", said + (f", but by {usual}" if usual else ""), facts)
-    said = "imap.authserv_id is not set: no sender is ever proven, and every mail goes to a person"
-    if usual is None:
-        return Finding(SENDERS, "authserv_id_unset", said, facts)
-    return Finding(SENDERS, "authserv_id_found", f"{said}. Mail here is signed by {usual}", {**facts, "usual": usual})
+    facts: dict[str, Fact] = {"seen": names, "mails_looked_at": len(traces)}
+    usual = next((name for name in names if seen[name] * 2 > len(traces)), None)
+    if anchor is None:
+        said = "imap.authserv_id is not set: no sender is ever proven, and every mail goes to a person"
+        if usual is None:
+            return Finding(SENDERS, "authserv_id_unset", said, facts)
+        return Finding(
+            SENDERS, "authserv_id_found", f"{said}. Mail here is signed by {usual}", facts | {"usual": usual}
+        )
+    name = getattr(anchor, "name", TOPMOST_WITHOUT_ID)
+    if not traces:
+        return Finding(SENDERS, "ok", f"{name} is trusted; no mail lies here to compare with", facts)
+    if any(trusted_field(trace, anchor) is not None for trace in traces):
+        return Finding(SENDERS, "ok", f"mail here is signed by {name}, who is trusted", facts)
+    if stranger := _stranger(traces, anchor):
+        said = f"mail here is signed by {name}, but above that a server wrote which is not known as yours"
+        return Finding(SENDERS, "authserv_id_below", f"{said}: {stranger}", facts | {"stranger": stranger})
+    said = f"of the newest {len(traces)} mails none is signed by {name}, who is trusted"
+    return Finding(SENDERS, "authserv_id_never_seen", said + (f", but by {usual}" if usual else ""), facts)
+
+
+def _stranger(traces: Sequence[Sequence[TraceField]], anchor: "TrustAnchor") -> str | None:
+    """Name the host that stands above our server's field on most mails that have one."""
+    from integrations.sender_auth import server_of, trusted_zone
+
+    signed = [
+        trace
+        for trace in traces
+        if any(field.name != "received" and anchor.covers(server_of(field.value)) for field in trace)
+    ]
+    hosts = Counter(host for trace in signed if (host := trusted_zone(trace, anchor).stranger) and _is_plain(host))
+    return hosts.most_common(1)[0][0] if hosts else None
+
+
+def check_keys(look_up: Callable[[str], str | None]) -> Finding:
+    """Ask DNS for a key that is not there: an answer is all that is wanted."""
+    try:
+        look_up("frontdesk._domainkey.invalid")
+    except FrontdeskError as error:
+        return Finding(KEYS, "dns_unreachable", str(error))
+    return Finding(KEYS, "ok", "DNS answers: signatures are checked again")
 
 
 def _is_plain(name: str) -> bool:

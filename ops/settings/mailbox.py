@@ -5,7 +5,20 @@ from typing import Literal
 
 from pydantic import Field, SecretStr
 
-from ops.settings.values import Host, Line, Port, SafeWeb, Seconds, Section, Settle, StartMoment, Tenant, Tls
+from ops.settings.values import (
+    Host,
+    Hosts,
+    Line,
+    Port,
+    SafeWeb,
+    Seconds,
+    Section,
+    ServerName,
+    Settle,
+    StartMoment,
+    Tenant,
+    Tls,
+)
 
 OauthKind = Literal["", "google_refresh_token", "google_service_account", "microsoft_client_credentials"]
 
@@ -36,9 +49,22 @@ class Imap(Section):
     )
     username: Line = Field(default="", description="The mailbox's login")
     password: SecretStr = Field(default=SecretStr(""), description="Its password; not needed where oauth.kind is set")
-    authserv_id: Line = Field(
+    authserv_id: ServerName = Field(
         default="",
-        description="The name your server signs Authentication-Results with; unset, no sender is ever proven",
+        description="The name your server signs Authentication-Results with, such as mx.example.com, *.example.com "
+        "for several servers, or !topmost-no-authserv-id for Exchange Online; unset, no sender is ever proven. "
+        "The server must remove fields of that name from what comes in",
+    )
+    own_hosts: Hosts = Field(
+        default="",
+        description="Hosts, domains or networks of yours that hand mail on between that server and the mailbox, with "
+        "commas between; the other hosts of its domain and private addresses are known",
+    )
+    recheck_dkim: bool = Field(
+        default=False,
+        description="Check DKIM signatures of the sender's domain again, with keys from DNS: a broken one leaves the "
+        "sender unproven. Leave it off where a gateway or list changes mail after your server has checked it, such "
+        "as by a banner or a mark in the subject",
     )
     folders: Folders = Folders()
     start: StartMoment = Field(

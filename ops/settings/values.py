@@ -79,9 +79,27 @@ def _key(value: SecretStr) -> SecretStr:
     return value
 
 
+def _authserv_id(value: str) -> str:
+    if value:
+        from integrations.sender_auth import trust_anchor
+
+        trust_anchor(value)
+    return value.strip()
+
+
+def _own_hosts(value: str) -> str:
+    if value:
+        from integrations.sender_auth import own_hosts
+
+        own_hosts(value)
+    return value.strip()
+
+
 Line = Annotated[str, AfterValidator(_line)]
 Address = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
+ServerName = Annotated[str, AfterValidator(_authserv_id)]
+Hosts = Annotated[str, AfterValidator(_own_hosts)]
 Web = Annotated[str, AfterValidator(_web)]
 SafeWeb = Annotated[str, AfterValidator(_safe_web)]
 Tenant = Annotated[str, AfterValidator(_tenant)]

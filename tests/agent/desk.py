@@ -24,7 +24,7 @@ from integrations.memory_people import MemoryContacts, Said, ScriptedModel
 from integrations.records import Gatekeeper, Keys, SqlLedger, SqlRecords, open_database
 from integrations.records.intake import Start
 from integrations.records.schema import metadata
-from integrations.sender_auth import AuthresSenderAuth
+from integrations.sender_auth import AuthresSenderAuth, AuthservId
 from ops.runs import Runs
 from ops.worker import Worker
 from tests.agent.faults import Faulty
@@ -193,7 +193,7 @@ def open_desk(
     world: dict[str, Any] = {
         "mailbox": mailbox or MemoryMailbox(desk=DESK, loop_key="loop-of-these-tests"),
         "mailer": mailer or MemoryMailer(desk=DESK, loop_key="loop-of-these-tests"),
-        "sender_auth": AuthresSenderAuth(AUTHSERV_ID),
+        "sender_auth": AuthresSenderAuth(AuthservId(AUTHSERV_ID)),
         "contacts": MemoryContacts(contacts),
         "calendar": MemoryCalendar(now=now, zone=BERLIN),
         "model": ScriptedModel(script or say, records.record_call),

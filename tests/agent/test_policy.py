@@ -88,6 +88,9 @@ NOT_A_FAILURE = {
     Reason.ACKNOWLEDGEMENT,
     Reason.DECLINED,
     Reason.FOLLOW_UP,
+    Reason.ATTENDEE_ACCEPTED,
+    Reason.ATTENDEE_TENTATIVE,
+    Reason.ATTENDEE_UNKNOWN,
 }
 
 

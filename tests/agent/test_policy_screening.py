@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent import policy
-from agent.domain import CalendarPart, Contact, EffectKind, Email, MachineVerdict, Reason, Sender, SentCounts
+from agent.domain import (
+    Attachment,
+    AttachmentStatus,
+    CalendarPart,
+    Contact,
+    EffectKind,
+    Email,
+    MachineVerdict,
+    Reason,
+    Sender,
+    SentCounts,
+)
 from agent.policy import Policy, Screening, Standing
 
 ANN = "ann@example.org"
@@ -66,6 +77,9 @@ HUMAN = Screening("human")
         (Screening("ignored", Reason.MAILING_LIST), written_by_machine("list"), PROVEN),
         (Screening("ignored", Reason.MAILING_LIST), written_by_machine("precedence"), PROVEN),
         (Screening("ignored", Reason.RECEIPT), written_by_machine("receipt"), PROVEN),
+        (Screening("ignored", Reason.OWN_MAIL), written_by_machine("auto_submitted", "own_loop"), PROVEN),
+        (Screening("ignored", Reason.AUTO_REPLY), written_by_machine("null_return_path", "auto_replied"), PROVEN),
+        (Screening("ignored", Reason.BOUNCE), written_by_machine("auto_replied", "delivery_report"), PROVEN),
         (Screening("doubtful", Reason.CALENDAR_MAIL), replace(PLAIN, calendar=(INVITATION,)), PROVEN),
         (Screening("doubtful", Reason.MACHINE_UNSURE), written_by_machine("auto_submitted", looks_human=True), PROVEN),
         (Screening("doubtful", Reason.FROM_DEFECTIVE), PLAIN, Sender(None, verified=False, reason="from_defective")),
@@ -136,6 +150,49 @@ def test_a_contact_form_that_writes_in_the_desks_own_name_is_not_lost():
 
 def test_a_mail_of_which_only_the_header_was_read_is_too_long():
     assert screened(replace(PLAIN, reply_text="", defects=("too_large",))).reason is Reason.TOO_LONG
+
+
+def attached(content_type: str, name: str = "", status: AttachmentStatus = AttachmentStatus.UNSUPPORTED) -> Email:
+    return replace(PLAIN, text="", reply_text="", attachments=(Attachment(name, content_type, 9, status),))
+
+
+@pytest.mark.parametrize(
+    ("expected", "email"),
+    [
+        (Reason.MAIL_UNREADABLE, replace(PLAIN, defects=("parser_killed",))),
+        (Reason.MAIL_UNREADABLE, replace(PLAIN, defects=("attachments_unread", "parser_killed"))),
+        (Reason.MAIL_UNREADABLE, replace(PLAIN, text="", reply_text="", defects=("parser_failed:ValueError",))),
+        (Reason.TOO_LONG, replace(PLAIN, defects=("mail_truncated",))),
+        (Reason.TOO_LONG, replace(PLAIN, defects=("header_defect", "text_truncated"))),
+        (Reason.TOO_LONG, replace(PLAIN, defects=("header_truncated",))),
+        (Reason.TOO_LONG, replace(PLAIN, defects=("too_many_parts",))),
+        (Reason.TOO_LONG, replace(PLAIN, defects=("too_deep",))),
+        (Reason.ATTACHMENT_UNREADABLE, attached("application/pkcs7-mime", "smime.p7m", AttachmentStatus.ENCRYPTED)),
+        (Reason.ATTACHMENT_UNREADABLE, attached("application/pgp-encrypted")),
+        (Reason.ATTACHMENT_UNREADABLE, attached("application/pdf", "a.pdf", AttachmentStatus.ENCRYPTED)),
+        (Reason.ATTACHMENT_UNREADABLE, replace(attached("application/ms-tnef"), defects=("tnef",))),
+        (Reason.ATTACHMENT_UNREADABLE, replace(PLAIN, defects=("encrypted_text",))),
+        (None, replace(PLAIN, defects=("trace_truncated", "addresses_truncated", "boundary_unclosed"))),
+        (None, replace(PLAIN, defects=("tnef",))),
+        (None, attached("application/pdf", "a.pdf", AttachmentStatus.READABLE)),
+    ],
+)
+def test_a_mail_of_which_only_a_part_was_read_never_goes_on(expected, email):
+    assert screened(email) == (Screening("human") if expected is None else Screening("doubtful", expected))
+
+
+def test_a_mail_that_cannot_be_read_tells_its_writer_nothing():
+    assert Reason.MAIL_UNREADABLE in policy.UNACKNOWLEDGED
+
+
+@pytest.mark.parametrize(
+    ("to", "label"),
+    [((DESK,), "doubtful"), (("office@frontdesk.example",), "doubtful"), (("roses@lists.example.org",), "ignored")],
+)
+def test_a_persons_post_to_a_list_of_others_is_not_for_us(to, label):
+    post = replace(written_by_machine("list", "list_post", looks_human=True), to=to)
+    assert screened(post).label == label
+    assert screened(replace(post, machine=replace(post.machine, reasons=("list",)))).label == "doubtful"
 
 
 @pytest.mark.parametrize(

@@ -63,9 +63,18 @@ def test_a_doubtful_mail_goes_to_a_person_and_only_the_owner_is_told(desk: Desk,
     assert "find_contact" not in desk.path(mail_id)
 
 
+SEALED = "-----BEGIN PGP MESSAGE-----\r\n\r\nwcBMA\r\n-----END PGP MESSAGE-----"
+DEEP = "".join(f"--{n}\r\nContent-Type: multipart/mixed; boundary={n + 1}\r\n\r\n" for n in range(30))
+
+
 @pytest.mark.parametrize(
     ("reason", "raw"),
-    [("too_long", mail("word " * 2000)), ("nothing_written", mail("", subject=""))],
+    [
+        ("too_long", mail("word " * 2000)),
+        ("too_long", mail(DEEP, content_type="multipart/mixed; boundary=0")),
+        ("nothing_written", mail("", subject="")),
+        ("attachment_unreadable", mail(SEALED)),
+    ],
 )
 def test_what_cannot_be_read_by_a_model_goes_to_a_person_unread(desk: Desk, reason, raw):
     assert desk.outcome(desk.receive(raw)) == f"handed_off({reason})"

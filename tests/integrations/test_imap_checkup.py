@@ -26,7 +26,7 @@ def test_what_the_server_can_do_and_how_the_intake_is_numbered_is_seen(imap_worl
     facts = looked(imap_world, replace(WANTED, inbox="INBOX"))
     assert facts.capabilities >= {"MOVE", "UIDPLUS", "IDLE"}
     assert facts.intake is not None
-    assert (facts.intake.mails, facts.intake.results) == (0, ())
+    assert (facts.intake.mails, facts.intake.traces) == (0, ())
     assert facts.intake.uidvalidity
 
 
@@ -40,12 +40,14 @@ def test_folders_that_do_not_exist_are_named_and_not_created(imap_world: ImapWor
     assert folders(imap_world) == before
 
 
-def test_the_topmost_results_of_the_newest_mails_are_read_and_no_mail_is_marked(imap_world: ImapWorld) -> None:
+def test_what_servers_wrote_on_the_newest_mails_is_read_and_no_mail_is_marked(imap_world: ImapWorld) -> None:
     for raw in (b"Subject: unsigned\r\n\r\nhello\r\n", MAIL):
         imap_world.store("INBOX", raw)
     facts = looked(imap_world, replace(WANTED, inbox="INBOX"))
     assert facts.intake is not None
-    assert (facts.intake.mails, facts.intake.results) == (2, (None, "mx.example.com; dmarc=pass"))
+    assert (facts.intake.mails, facts.intake.traces[0]) == (2, ())
+    assert [field.name for field in facts.intake.traces[1]][:1] == ["authentication-results"]
+    assert facts.intake.traces[1][0].value == "mx.example.com; dmarc=pass"
     with imap_world.client() as client:
         client.select_folder("INBOX", readonly=True)
         assert not any(b"\\Seen" in flags for flags in client.get_flags(client.search("ALL")).values())

@@ -17,6 +17,7 @@ from agent.errors import (
     ModelError,
     OutcomeUnknown,
     PermanentError,
+    ProofUnavailable,
     SlotTaken,
     Throttled,
     TransientError,
@@ -126,7 +127,9 @@ def test_an_answer_is_no_failure_whatever_it_says(bench: Bench, answer: Frontdes
     assert bench.circuit == "open"
 
 
-@pytest.mark.parametrize("end", [GateClosed("budget", "spent"), ZeroDivisionError(), KeyboardInterrupt()])
+@pytest.mark.parametrize(
+    "end", [GateClosed("budget", "spent"), ProofUnavailable("DNS"), ZeroDivisionError(), KeyboardInterrupt()]
+)
 def test_what_says_nothing_about_the_integration_changes_nothing(bench: Bench, end: BaseException) -> None:
     for _ in range(FAILURES - 1):
         bench.call(FAILS)

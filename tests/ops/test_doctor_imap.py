@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from agent.domain import TraceField
+from agent.errors import TransientError
 from integrations.imap_mailbox import FolderNames, ImapAccount
+from integrations.sender_auth import AuthservId, TopmostWithoutId
 from ops.doctor.findings import Finding
-from ops.doctor.imap import check_imap, trust
+from ops.doctor.imap import check_imap, check_keys, trust
 from ops.world.servers import EmbeddedServers
 from tests.ops.doctor_bench import DESK, PASSWORD, closed_port, codes, silent_port
 from tests.servers.certificate import make_certificate
@@ -15,6 +18,7 @@ from tests.servers.https import tls_front
 from tests.servers.imap_script import imap_script
 
 SIGNED = "mx.example.com; dmarc=pass header.from=example.org"
+OUTSIDE = "from pc (dialup.example.org [198.51.100.9]) by out.example.org with ESMTPSA id 1"
 UNNAMED = "dmarc=pass header.from=example.org; dkim=pass"
 
 
@@ -30,7 +34,7 @@ def asked(
     """Return what is found, by name."""
     given = {"tls": "none", "username": DESK, "password": PASSWORD, "timeout": 5.0} | changes
     account = ImapAccount("127.0.0.1", port, **given)  # type: ignore[arg-type]
-    findings = list(check_imap(account, FolderNames(inbox=inbox), authserv_id, start))
+    findings = list(check_imap(account, FolderNames(inbox=inbox), AuthservId(authserv_id), start))
     assert not any(word in str(finding) for finding in findings for word in (DESK, PASSWORD))
     return {finding.name: finding for finding in findings}
 
@@ -109,11 +113,16 @@ def test_it_is_said_what_becomes_of_mails_that_lie_there(start: str, plan: str):
     assert found["senders"].code == "authserv_id_never_seen"
 
 
+def signed(*fields: str) -> list[TraceField]:
+    """Return a trace of Authentication-Results, and below them the Received field of the sender's own server."""
+    return [TraceField("authentication-results", field) for field in fields] + [TraceField("received", OUTSIDE)]
+
+
 def test_without_a_trusted_name_the_one_that_the_server_uses_is_named():
-    finding = trust([SIGNED] * 3 + [None], "")
+    finding = trust([signed(SIGNED)] * 3 + [signed()], None)
     assert (finding.code, finding.state) == ("authserv_id_found", "problem")
     assert finding.remedy.endswith("set FRONTDESK_IMAP__AUTHSERV_ID=mx.example.com")
-    assert trust([UNNAMED] * 2, "").remedy.endswith("=!topmost-no-authserv-id")
+    assert trust([signed(UNNAMED)] * 2, None).remedy.endswith("=!topmost-no-authserv-id")
 
 
 @pytest.mark.parametrize(
@@ -121,16 +130,32 @@ def test_without_a_trusted_name_the_one_that_the_server_uses_is_named():
     [[], [None, None], [SIGNED, None], [SIGNED, "other.example; none"], ["a@b.example; none"], ["$(x); none"]],
 )
 def test_a_name_that_a_sender_may_have_written_is_not_named_as_the_servers(results: list[str | None]):
-    finding = trust(results, "")
+    finding = trust([signed(field) if field else signed() for field in results], None)
     assert finding.code == "authserv_id_unset"
     assert "mx.example.com" not in finding.remedy
     assert not {"a@b.example", "$(x)"} & set(finding.facts["seen"])  # type: ignore[arg-type]
 
 
-def test_a_trusted_name_is_fine_once_it_was_seen():
-    assert trust([None, SIGNED], "MX.example.com").code == "ok"
-    assert trust([UNNAMED], "!topmost-no-authserv-id").code == "ok"
-    assert trust([], "mx.example.com").code == "ok"
-    finding = trust([SIGNED, SIGNED, None], "mx.example.net")
+def test_a_trusted_name_is_fine_once_it_was_seen_where_it_counts():
+    assert trust([signed(), signed(SIGNED)], AuthservId("mx.example.com")).code == "ok"
+    assert trust([signed(UNNAMED)], TopmostWithoutId()).code == "ok"
+    assert trust([], AuthservId("mx.example.com")).code == "ok"
+    finding = trust([signed(SIGNED), signed(SIGNED), signed()], AuthservId("mx.example.net"))
     assert (finding.code, finding.state) == ("authserv_id_never_seen", "warning")
     assert finding.message.endswith("but by mx.example.com")
+
+
+def test_a_server_that_stands_above_the_trusted_field_and_is_not_known_is_named():
+    trace = [TraceField("received", "from mx.example.com by store.example.net with ESMTP"), *signed(SIGNED)]
+    finding = trust([trace, trace], AuthservId("mx.example.com"))
+    assert (finding.code, finding.state) == ("authserv_id_below", "warning")
+    assert finding.remedy == "If store.example.net is your own server, add it to FRONTDESK_IMAP__OWN_HOSTS."
+    assert trust([trace, trace], AuthservId("mx.example.com", ("store.example.net",))).code == "ok"
+
+
+def test_dns_that_does_not_answer_is_a_problem_where_signatures_are_checked_again():
+    def silent(name: str) -> str | None:
+        raise TransientError("DNS: no answer to the question for a key")
+
+    assert (check_keys(silent).code, check_keys(silent).state) == ("dns_unreachable", "problem")
+    assert check_keys(lambda name: None).code == "ok"

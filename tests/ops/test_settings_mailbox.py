@@ -55,6 +55,19 @@ def test_what_is_no_moment_is_named_with_an_example(tmp_path: Path, text: str) -
     assert found.startswith("imap.start: must be now, all, or a date or time such as 2026-12-01")
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "problem"),
+    [
+        ("AUTHSERV_ID", "mx.example.com; dmarc=pass", "imap.authserv_id: must be one name, such as mx.example.com"),
+        ("AUTHSERV_ID", "!topmost", "imap.authserv_id: must be one name, such as mx.example.com"),
+        ("OWN_HOSTS", "https://mx.example.com", "imap.own_hosts: must be names of hosts or domains, or addresses"),
+    ],
+)
+def test_a_trust_anchor_that_makes_no_sense_is_named(tmp_path: Path, name: str, text: str, problem: str) -> None:
+    (found,) = problems(OWNER | {f"FRONTDESK_IMAP__{name}": text}, tmp_path)
+    assert found.startswith(problem)
+
+
 @given(st.datetimes(timezones=st.timezones() | st.none()).map(datetime.isoformat))
 def test_every_moment_knows_its_zone(text: str) -> None:
     owner = {"name": "Olive", "address": "olive@example.com"}

@@ -111,6 +111,11 @@ def test_all_of_the_text_stands_in_where_nothing_is_left(text: str) -> None:
     assert reply_text(text) == text
 
 
+def test_a_text_of_very_many_lines_is_left_as_it_is() -> None:
+    text = "a:\n" * 100_000
+    assert reply_text(f"{text}\n{HISTORIES['german']}").endswith("Welcher Tag?")
+
+
 WORDS = st.text(alphabet=st.characters(categories=("Ll", "Lu")), min_size=1, max_size=12)
 
 

@@ -181,3 +181,18 @@ def test_cancelled_booking_frees_its_time_and_cannot_move(desk: Desk, ada: Mail,
         desk.records.change_booking(booking.id, desk.slot(2), ada.id)
     with pytest.raises(PermanentError):
         desk.records.change_booking("none", None, ada.id)
+
+
+def test_the_booking_of_an_event_is_found_also_when_it_is_over_cancelled_or_made_anew(
+    desk: Desk, ada: Mail, bob: Mail
+) -> None:
+    over, cancelled = desk.booking(ada, desk.slot(-9)), desk.booking(bob, desk.slot(2))
+    again = replace(cancelled, id="again", slot=desk.slot(4), generation=2)
+    assert desk.records.booking_of_event(over.event_id) is None
+    desk.records.add_booking(over, ada.id)
+    desk.records.add_booking(cancelled, bob.id)
+    desk.records.change_booking(cancelled.id, None, bob.id)
+    assert desk.records.booking_of_event(over.event_id) == over
+    assert desk.records.booking_of_event(cancelled.event_id) == cancelled
+    desk.records.add_booking(again, bob.id)
+    assert desk.records.booking_of_event(cancelled.event_id) == again

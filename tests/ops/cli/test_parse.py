@@ -77,6 +77,20 @@ def test_without_a_trusted_server_nobody_is_proven(tmp_path: Path) -> None:
     assert line["sender"]["verified"] is False
 
 
+def test_a_name_that_no_server_has_is_refused(tmp_path: Path) -> None:
+    result = invoke("parse", *written(tmp_path, plain=PLAIN), "--authserv-id", "two names")
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_hosts_of_our_own_may_stand_above_the_servers_word(tmp_path: Path) -> None:
+    paths = written(tmp_path, relayed=b"Received: by store.example.org with ESMTP\r\n" + PLAIN)
+    proven = [
+        documents(invoke("parse", *paths, "--authserv-id", "mx.example.net", *own, "--json"), "parse")[0]["sender"]
+        for own in ([], ["--own-hosts", "store.example.org"])
+    ]
+    assert [sender["verified"] for sender in proven] == [False, True]
+
+
 def test_hostile_mails_are_parsed_as_far_as_they_go(tmp_path: Path) -> None:
     result = invoke("parse", *written(tmp_path, **HOSTILE), "--json")
     assert result.exit_code == 0
