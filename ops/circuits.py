@@ -47,7 +47,8 @@ class _Guard:
     """Judges calls by how they end.
 
     A Throttled call counts as failed: what asks us to wait is left alone, not asked again for the next mail. A
-    GateClosed from within, a proof that is not to be had, and a bug, say nothing about the integration. Everything else is an answer, also a refusal.
+    GateClosed from within, a proof that is not to be had, and a bug, say nothing about the integration. Everything else
+    is an answer, also a refusal.
     """
 
     def __init__(self, integration: Integration, records: SqlGates, now: Callable[[], datetime]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.domain import CalendarPart
 from evals.corpora.score import Miss, SetScore, counted, rows, short
-from integrations.mime.calendar import read_calendar
+from integrations.mime.files.calendar import read_calendar
 
 MANIFEST = "ics_manifest.jsonl"
 

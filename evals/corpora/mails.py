@@ -10,7 +10,7 @@ from agent import policy
 from agent.domain import Email, Sender
 from evals.corpora.reading import timed, warm_up
 from evals.corpora.score import Miss, SetScore, counted, folded, rows, short
-from integrations.mime.addresses import sole_from
+from integrations.mime.header.addresses import sole_from
 
 MANIFEST = "mail_manifest.jsonl"
 SLOWEST_SECONDS = 1.0

@@ -24,7 +24,7 @@ from integrations.imap_mailbox.sent import (
 )
 from integrations.imap_mailbox.wire import Client
 from integrations.mime import parse_limited
-from integrations.mime.compose import compose, compose_draft
+from integrations.mime.outgoing.compose import compose, compose_draft
 from integrations.mime.parse import parse_headers_only
 
 Copies = Literal["auto", "always", "never"]

@@ -9,9 +9,9 @@ from agent.domain import Arrival, Email, Folder, IntakeStatus, MailUid, Outgoing
 from agent.errors import Gone, TransientError
 from integrations.memory.script import Script
 from integrations.mime import parse, parse_arrival_headers, written_at
-from integrations.mime.compose import compose, compose_draft
 from integrations.mime.identity import content_key, content_key_of, header_block
 from integrations.mime.loops import LOOP_HEADER, is_mark
+from integrations.mime.outgoing.compose import compose, compose_draft
 from integrations.mime.parse import parse_headers_only
 
 _BATCH = 100

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from agent.domain import OutgoingMail, Person
 from integrations.memory.script import Script
-from integrations.mime.compose import compose
+from integrations.mime.outgoing.compose import compose
 
 
 @dataclass

@@ -1,6 +1,6 @@
 """Raw mail to `Email` and back."""
 
-from integrations.mime.headers import parse_arrival_headers, written_at
+from integrations.mime.header.fields import parse_arrival_headers, written_at
 from integrations.mime.limited import parse_limited, recheck_limited
 from integrations.mime.parse import parse
 

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from agent.domain import Email, SignatureCheck, SignatureResult
+from integrations.mime.header.signatures import wanted_keys
 from integrations.mime.limits import MAX_BYTES
-from integrations.mime.signatures import wanted_keys
 from integrations.mime.worker import FRAME, MAIL, READY, REQUEST, SIGNATURES, read_exactly
 
 LookUp: TypeAlias = Callable[[str], str | None]

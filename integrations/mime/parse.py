@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.domain import Defect, Email, TraceField
-from integrations.mime.addresses import bare_addresses
-from integrations.mime.attachments import calendar_parts, read_attachments
-from integrations.mime.header_block import Fields, split_header
-from integrations.mime.headers import date, field, message_id, message_ids, unstructured
+from integrations.mime.body.structure import Part, split
+from integrations.mime.body.text import read_text
+from integrations.mime.files.attachments import calendar_parts, read_attachments
+from integrations.mime.header.addresses import bare_addresses
+from integrations.mime.header.block import Fields, split_header
+from integrations.mime.header.fields import date, field, message_id, message_ids, unstructured
+from integrations.mime.header.words import readable
 from integrations.mime.invisible import visible
 from integrations.mime.limits import MAX_ADDRESSES, MAX_DEFECTS, MAX_HEADER_BLOCK, MAX_MESSAGE_IDS, MAX_TRACE
-from integrations.mime.machine import judge
-from integrations.mime.reply import reply_text
-from integrations.mime.reports import read_report
-from integrations.mime.structure import Part, split
-from integrations.mime.text import read_text
-from integrations.mime.words import readable
+from integrations.mime.machines.verdict import judge
+from integrations.mime.replies.reply import reply_text
+from integrations.mime.reports.report import read_report
 
 _TRACE = frozenset({"received", "authentication-results"})
 

@@ -82,7 +82,7 @@ def answer(raw: bytes, out: IO[bytes]) -> None:
 
 def check(body: bytes, out: IO[bytes]) -> None:
     """Check signatures and write one frame."""
-    from integrations.mime.signatures import checked
+    from integrations.mime.header.signatures import checked
 
     asked, _, raw = body.partition(b"\n")
     wanted = json.loads(asked)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agent.domain import Email, Sender, SignatureCheck, SignatureResult
-from integrations.mime.addresses import aligned, sole_from
+from integrations.mime.header.addresses import aligned, sole_from
 from integrations.sender_auth.anchors import TrustAnchor
 from integrations.sender_auth.results import results
 from integrations.sender_auth.verdict import judge

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from integrations.mime.addresses import is_shared
+from integrations.mime.header.addresses import is_shared
 
 TOPMOST_WITHOUT_ID = "!topmost-no-authserv-id"
 """The setting for Exchange Online, which writes no authserv-id."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from integrations.mime.addresses import aligned, ascii_domain
+from integrations.mime.header.addresses import aligned, ascii_domain
 from integrations.sender_auth.results import Result
 
 Proof = Literal["dmarc_pass", "dkim_pass"]

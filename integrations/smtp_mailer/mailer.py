@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agent.domain import OutgoingMail, Person
 from agent.errors import OutcomeUnknown, PermanentError
-from integrations.mime.compose import compose
+from integrations.mime.outgoing.compose import compose
 from integrations.smtp_mailer.login import log_in
 from integrations.smtp_mailer.refusals import LoginRefused, Refused, Stage, smtp_errors
 from integrations.smtp_mailer.session import Tls, connect, has_broken_off

@@ -40,8 +40,8 @@ OURS = {
         "begin_intake", "intake_place", "end_intake", "take_in", "came_back", "sent_counts", "is_held_back", "told_of",
         "due", "begin_attempt", "mail", "conversation", "email", "keep_email", "keep", "kept",
         "note", "settle", "retry_later", "pause", "start_over", "hand_off", "owe", "count_round", "open_offer", "held",
-        "hold", "reserve", "release", "bookings", "booking_of_event", "add_booking", "change_booking", "owed_due", "delivered", "put_off",
-        "failed_delivery",
+        "hold", "reserve", "release", "bookings", "booking_of_event", "add_booking", "change_booking", "owed_due",
+        "delivered", "put_off", "failed_delivery",
     ),
     "ledger": ("perform", "acted", "generation", "give_up"),
 }  # fmt: skip

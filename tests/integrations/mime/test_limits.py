@@ -9,7 +9,7 @@ import pytest
 
 from agent.domain import Email
 from integrations.mime import limits, parse
-from integrations.mime.markup import html_to_text
+from integrations.mime.pages.markup import html_to_text
 
 HEAD = b"From: Anna <anna@example.com>\r\nSubject: A slot\r\n"
 MIXED = HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"

@@ -1,0 +1,1 @@
+"""The parts of a mail, decoded, and the text among them."""

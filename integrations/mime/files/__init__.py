@@ -1,0 +1,1 @@
+"""What is attached, and what can be read of it."""

@@ -1,0 +1,1 @@
+"""Header fields: where they stand, what they say, whom they prove."""

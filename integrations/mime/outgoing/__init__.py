@@ -1,0 +1,1 @@
+"""Mail as we write it."""
