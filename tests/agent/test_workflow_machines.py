@@ -6,7 +6,7 @@ import pytest
 
 from tests.agent.desk import Desk
 from tests.agent.mails import AUTHSERV_ID, half_hour
-from tests.integrations.mime.test_machines import IGNORED
+from tests.integrations.mime.machines.test_machines import IGNORED
 
 MAILS = Path(__file__).parents[1] / "integrations" / "mime" / "machines"
 

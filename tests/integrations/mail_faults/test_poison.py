@@ -67,7 +67,7 @@ def test_a_mail_that_kills_the_parser_goes_to_a_person_at_once(
         outcomes = outcomes_after_a_pass(stage)
         stage.settle()
         ending = stage.ending()
-    assert outcomes == {BOOKING: "booked", BAD: "handed_off(unclear)", LATER: "booked"}
+    assert outcomes == {BOOKING: "booked", BAD: "handed_off(mail_unreadable)", LATER: "booked"}
     assert ending.outcomes == sorted(outcomes.items())
     assert ending.places[BAD] == [("Person", False)]
     assert_neighbours_are_well(ending)
