@@ -3,28 +3,36 @@
 import difflib
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from agent.policy import Policy
+from integrations.ics.read import Unreadable, whole_days
 from ops.settings import ConfigurationError
 
 Place = tuple[int | str, ...]
 """Where a value stands in a document: keys and places in lists, outermost first."""
 
+FIRST_HOLIDAY, LAST_HOLIDAY = date(2020, 1, 1), date(2059, 12, 31)
+"""Repeating days of a calendar file are written out between these."""
 _TABLE = re.compile(r"\s*\[\[?\s*([\w.\"' -]+?)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"\s*([\w\"'-]+(?:\s*\.\s*[\w\"'-]+)*)\s*=")
 
 
 def load_policy(file: Path | None) -> Policy:
-    """Read the policy file, TOML; without one every rule has its default."""
+    """Read the policy file, TOML; without one every rule has its default.
+
+    `slots.holidays` may be a list of days, or the name of a calendar file (ICS) beside the policy file.
+    """
     if file is None:
         return Policy()
     try:
         text = file.read_text(encoding="utf-8")
-        return Policy.model_validate(tomllib.loads(text))
+        return Policy.model_validate(_with_holidays(tomllib.loads(text), file, text))
     except OSError as error:
         remedy = f"cannot be read ({error.strerror}). Correct policy_file, or the file's owner and mode"
         raise ConfigurationError([f"policy_file {file} {remedy}"]) from error
@@ -32,6 +40,26 @@ def load_policy(file: Path | None) -> Policy:
         raise ConfigurationError([_told(file, text, found) for found in error.errors()]) from error
     except ValueError as error:  # also where it is not UTF-8
         raise ConfigurationError([f"policy_file {file} is not TOML: {error}. Correct the file"]) from error
+
+
+def _with_holidays(document: dict[str, Any], file: Path, text: str) -> dict[str, Any]:
+    """Replace the name of a calendar file by the days that it names."""
+    rules = document.get("slots")
+    named = rules.get("holidays") if isinstance(rules, dict) else None
+    if not isinstance(rules, dict) or not isinstance(named, str):
+        return document
+    where = f"policy_file {file}, line {line_of(text, ('slots', 'holidays'))}: slots.holidays: {named}"
+    try:
+        days = whole_days((file.parent / named).read_bytes(), FIRST_HOLIDAY, LAST_HOLIDAY)
+    except OSError as error:
+        raise ConfigurationError(
+            [f"{where} cannot be read ({error.strerror}). Correct its name, or list days"]
+        ) from error
+    except Unreadable as error:
+        raise ConfigurationError(
+            [f"{where} is no calendar of holidays: {error}. Export it anew, or list days"]
+        ) from error
+    return {**document, "slots": {**rules, "holidays": days}}
 
 
 def _told(file: Path, text: str, error: ErrorDetails) -> str:

@@ -31,7 +31,8 @@ class SlotRules(BaseModel):
     notice_minutes: int = Field(default=120, ge=0, le=60 * _DAY)
     horizon_days: int = Field(default=60, ge=1, le=366)
     granularity_minutes: int = Field(default=30, ge=5, le=240)
-    holidays: tuple[date, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    """Days on which nobody meets. In the policy file also the name of a calendar file."""
 
     @field_validator("zone")
     @classmethod

@@ -159,3 +159,30 @@ def _all(component: Any, name: str) -> Iterator[Any]:
 def _address(value: Any) -> str:
     text = str(value)
     return text[len("mailto:") :] if text.lower().startswith("mailto:") else text
+
+
+def whole_days(raw: bytes | str, first: date, last: date) -> tuple[date, ...]:
+    """List the days of a file's all-day events from `first` to `last`, repetitions among them, each once and sorted.
+
+    Cancelled events do not count. Unreadable where the file is broken, or has no all-day event at all.
+    """
+    import recurring_ical_events
+
+    calendar = parsed(raw)
+    try:
+        events: Iterable[Any] = recurring_ical_events.of(calendar, skip_bad_series=False).between(first, last + _DAY)
+        spans = [
+            (event["DTSTART"].dt, event["DTEND"].dt if "DTEND" in event else event["DTSTART"].dt + _DAY)
+            for event in events
+            if _says(event, "STATUS") != "CANCELLED"
+        ]
+    except _BROKEN as error:
+        raise Unreadable("the events cannot be read") from error
+    days = {start + _DAY * step for start, end in spans if type(start) is date for step in range((end - start).days)}
+    if not any(_is_whole_day(event) for event in calendar.walk("VEVENT")):
+        raise Unreadable("the file names no whole days")
+    return tuple(sorted(day for day in days if first <= day <= last))
+
+
+def _is_whole_day(component: Any) -> bool:
+    return "DTSTART" in component and type(component["DTSTART"].dt) is date

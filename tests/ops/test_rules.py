@@ -1,5 +1,6 @@
 """The policy file: what it sets, and what is said where it is wrong."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,67 @@ def test_a_line_is_found_through_tables_dots_and_comments() -> None:
     assert line_of(text, ("slots", "hours", "tue", 0)) == 6
     assert line_of(text, ("slots", "holidays")) == 2
     assert line_of(text, ("b",)) is None
+
+
+HOLIDAYS = """BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//example//
+BEGIN:VEVENT
+UID:christmas
+DTSTART;VALUE=DATE:20241225
+DTEND;VALUE=DATE:20241227
+RRULE:FREQ=YEARLY
+END:VEVENT
+BEGIN:VEVENT
+UID:outing
+DTSTART;VALUE=DATE:20260605
+SUMMARY:Outing
+END:VEVENT
+BEGIN:VEVENT
+UID:cancelled
+STATUS:CANCELLED
+DTSTART;VALUE=DATE:20260701
+END:VEVENT
+BEGIN:VEVENT
+UID:meeting
+DTSTART:20260702T080000Z
+DTEND:20260702T090000Z
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+TIMED = """BEGIN:VCALENDAR
+BEGIN:VEVENT
+UID:meeting
+DTSTART:20260702T080000Z
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_holidays_may_lie_in_a_calendar_file(tmp_path: Path) -> None:
+    (tmp_path / "free.ics").write_text(HOLIDAYS, encoding="utf-8")
+    file = tmp_path / "policy.toml"
+    file.write_text('[slots]\nholidays = "free.ics"\n', encoding="utf-8")
+    holidays = load_policy(file).slots.holidays
+    assert {day for day in holidays if day.year == 2026} == {date(2026, 6, 5), date(2026, 12, 25), date(2026, 12, 26)}
+    assert date(2040, 12, 26) in holidays
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (None, "free.ics cannot be read (No such file or directory). Correct its name, or list days"),
+        ("BEGIN:VCALENDAR\n", "free.ics is no calendar of holidays: the calendar file is broken"),
+        ("", "free.ics is no calendar of holidays"),
+        (TIMED, "free.ics is no calendar of holidays: the file names no whole days. Export it anew, or list days"),
+        (HOLIDAYS.replace("FREQ=YEARLY", "FREQ=SOMETIMES"), "free.ics is no calendar of holidays"),
+    ],
+)
+def test_a_calendar_file_that_names_no_holidays_is_refused(tmp_path: Path, content: str | None, said: str) -> None:
+    if content is not None:
+        (tmp_path / "free.ics").write_text(content, encoding="utf-8")
+    (problem,) = told(tmp_path, '[slots]\nholidays = "free.ics"\n')
+    assert problem.startswith("policy_file FILE, line 2: slots.holidays: ")
+    assert said in problem
