@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from integrations.mime.replies.separators import LONGEST, has_address
 
 _WROTE = re.compile(
-    r"\b(?:wrote|writes|schrieb(?:en)?|escribió|escribio|a écrit|ha scritto|scrisse|escreveu|ha escrit|schreef"
+    r"\b(?:wrote|writes|(?:ge)?schrieb(?:en)?|escribió|escribio|a écrit|ha scritto|scrisse|escreveu|ha escrit|schreef"
     r"|geschreven|skrev"
     r"|kirjoitti|napisał[ao]?(?:\(a\))?|pisze|napsala?(?:\(a\))?|napísala?(?:\(a\))?|írta|a scris|napisao"
     r"|je napisal[ao]?|yazdı"
@@ -17,7 +17,8 @@ _WROTE = re.compile(
 _CLOCK = re.compile(r"\b\d{1,2}[:.h]\d{2}(?::\d{2})?\b|\d{1,2}时|\d{1,2}:\d{2}")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|(?:19|20)\d\d年|(?:19|20)\d\d년")
 _FRAME = "-*_ \u2014"
-_ISO_STAMP = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d{2}(?::\d{2})? (?:GMT|UTC)[+-]\d{1,2}:?\d{2}\b")
+# 2024-04-30 10:12 GMT+02:00 Desk <desk@example.com>
+_ISO_STAMP = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2} \d{1,2}:\d{2}(?::\d{2})? (?:GMT|UTC)[+-]\d{1,2}:?\d{2}\s+[^\W\d]")
 _SECOND_PERSON = re.compile(r"\b(?:you|ye|sie|du|ihr|vous|tu|usted|voi|lei|você|jij|je|u|ni|ty|вы|ты)\b", re.IGNORECASE)
 _DATE_FIRST = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}")
 _OPENING = re.compile(
@@ -25,6 +26,20 @@ _OPENING = re.compile(
     r"|[^\W\d]{1,14}[.,]{0,2}\s+\d|\d)",
     re.IGNORECASE,
 )
+_NAMED_END = re.compile(r"@[\w.-]+[>)\]\"']{0,3}\)?\s?,?\s?[:：]?\s*\Z")
+_TIMED_END = re.compile(r"\d\W{0,3}[:：]\s*\Z")
+_FROM_NAMED = re.compile(
+    r"(?:missatge de|wiadomość napisana przez|message from|nachricht von|mensaje de)\b", re.IGNORECASE
+)
+_THAT = re.compile(r"\b(?:that|dass|daß|que|che|dat|att|at|что|że|already|bereits|déjà)\b", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"\W{0,4}(?:as|like|when|please|i|we|he|she|they|can|could|would|the|my|your|our|this|that|here|hi|hello"
+    r"|wie|als|bitte|ich|wir|er|sie|können|könnten|hier|hallo|comme|je|nous|il a|elle|merci de|veuillez"
+    r"|como|por favor|yo|come|io|per favore|zoals|ik|som|jag)\b",
+    re.IGNORECASE,
+)
+_NEAR_END = 25
+_SHORT = 120
 _QUOTING = re.compile(r"(?:quoting|zitat von|citando(?: a)?|citaat van|citerar|citát od)\b", re.IGNORECASE)
 
 
@@ -81,15 +96,29 @@ def _ends(text: str, *, ends_block: bool) -> bool:
 def _evidence(text: str) -> bool | None:
     """Return whether a text is surely an attribution, or None where it is not one."""
     address, clock, dated = has_address(text), _CLOCK.search(text), _DATED.search(text)
+    wrote = _WROTE.search(text)
+    if _ISO_STAMP.match(text):
+        return True
     if _QUOTING.match(text):
         return True if address else None
-    wrote = _WROTE.search(text)
-    if _ISO_STAMP.match(text) or (address and clock and dated):
-        return True
-    if wrote and address:
-        return bool(clock or dated or (len(text) < 120 and "<" in text))
-    if wrote and clock and dated:
-        return not _SECOND_PERSON.search(text)
-    if address and (clock or dated) and text[-3:].rstrip(":： ").endswith(">"):
-        return clock is not None
+    is_evident = (address and clock and dated) or (wrote and (address or (clock and dated)))
+    if is_evident or (address and (clock or dated) and _NAMED_END.search(text)):
+        return _is_sure(text, wrote)
     return False if wrote and re.search(r"\d", text) else None
+
+
+def _is_sure(text: str, wrote: re.Match[str] | None) -> bool:
+    """Say whether a mail program wrote this, not an author who tells what somebody wrote and when."""
+    ends_written = wrote is not None and wrote.end() > len(text) - _NEAR_END
+    if _SENTENCE.match(text) or not (ends_written or text.endswith((":", "："))):
+        return False
+    if wrote is not None and _THAT.search(text, wrote.end()):
+        return False
+    is_timed = bool(_CLOCK.search(text) or _DATED.search(text))
+    if not has_address(text):
+        return bool(_OPENING.match(text)) and not _SECOND_PERSON.search(text)
+    if _NAMED_END.search(text):
+        return wrote is not None or bool(_CLOCK.search(text))
+    if _TIMED_END.search(text):
+        return wrote is not None or bool(_FROM_NAMED.match(text))
+    return ends_written and (is_timed or (len(text) < _SHORT and "<" in text))

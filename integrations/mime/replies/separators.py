@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 LONGEST = 400
 """Characters of a line that are looked at."""
@@ -50,12 +51,24 @@ _SEPARATOR = re.compile(
 )
 # Ticket systems ask for answers above a line, and repeat the older mails below it.
 _ABOVE = re.compile(
-    r"[\s>]*[-=#*_]{2,}.{0,40}(?:(?:repl(?:y|ies)|write|type|answer|respond)\b.{0,40}\babove|oberhalb|au-dessus"
-    r"|por encima|sopra|boven|acima).{0,40}[-=#*_]{2,}\s*",
+    r"[\s>]*[-=#*_]{2,}.{0,60}(?:above (?:this|the) line|above here|oberhalb dieser|über dieser linie"
+    r"|au-dessus de cette|por encima de esta|sopra questa|boven deze|acima desta|ovanför denna).{0,40}[-=#*_]{2,}\s*",
     re.IGNORECASE,
 )
 # >>> Desk <desk@example.com> 30.04.2024 10:12 >>>
 _ARROWS = re.compile(r">>> .{1,200}\d{1,2}[:.]\d{2}.{0,6} >>>\s*")
+# What forms on websites ask for, and no mail program writes.
+_FORM = re.compile(
+    r"[\s>*]*(?:message|nachricht|mensaje|messaggio|mensagem|bericht|meddelande|your message|ihre nachricht|name"
+    r"|full name|phone|telephone|telefon|tel|téléphone|teléfono|telefono|telefone|company|firma|e-?mail"
+    r"|time|uhrzeit|zeit|heure|hora|bis|until|dauer|duration)\s?\*?\s?[:：]",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2}\b")
+_NUMBER = re.compile(r"\W*\d")
+_ON_BEHALF = re.compile(
+    r"\b(?:on behalf of|im auftrag von|de la part de|en nombre de|per conto di|namens)\b.*", re.IGNORECASE
+)
 _RULE = re.compile(r"[\s*]*[-_=]{5,}[\s*]*")
 
 
@@ -69,28 +82,61 @@ def is_separator(line: str) -> bool:
     return len(line) <= 200 and any(form.fullmatch(line) for form in (_SEPARATOR, _ABOVE, _ARROWS))
 
 
+@dataclass
+class _Block:
+    """The header lines of one older mail, as far as they have been seen."""
+
+    kinds: set[str] = field(default_factory=set)
+    is_addressed: bool = False
+    is_dated: bool = False
+    is_spoilt: bool = False
+
+    def add(self, kind: str, value: str) -> None:
+        """Take in one field."""
+        self.kinds.add(kind)
+        self.is_dated = self.is_dated or (kind == "d" and bool(_YEAR.search(value)))
+        if kind == "f":
+            self.is_spoilt = self.is_spoilt or bool(_NUMBER.match(value)) or _is_sentence(value)
+            self.is_addressed = self.is_addressed or has_address(value)
+
+    @property
+    def is_header(self) -> bool:
+        """Whether only a mail program writes this: a customer may write "From: 10:00, to: 11:00, date: Friday"."""
+        if self.is_spoilt or "f" not in self.kinds:
+            return False
+        if self.is_addressed:
+            return len(self.kinds) >= 3 or "d" in self.kinds
+        return self.is_dated and {"f", "d", "s"} <= self.kinds
+
+
 def header_block(lines: Sequence[str], start: int) -> bool:
     """Say whether the headers of an older mail start on this line."""
-    if not _LABEL.match(lines[start][:LONGEST]):
+    if not _LABEL.match(lines[start][:LONGEST]) or any(_FORM.match(line) for line in lines[max(0, start - 2) : start]):
         return False
-    kinds: set[str] = set()
-    addressed = False
+    block = _Block()
     misses = 0
     for line in lines[start : start + 12]:
+        if _FORM.match(line[:LONGEST]):
+            return False
         found = _LABEL.match(line[:LONGEST])
         if found is None:
             # A long field goes on on the next line; a second stranger ends the block.
             misses += 1
-            if misses > 1 or (not line.strip() and len(kinds) > 1):
+            if misses > 1 or (not line.strip() and len(block.kinds) > 1):
                 break
-            addressed = addressed or (kinds == {"f"} and has_address(line[:LONGEST]))
+            if block.kinds == {"f"}:
+                block.is_addressed = block.is_addressed or has_address(line[:LONGEST])
             continue
         misses = 0
-        kind = next(name for name in "fsdt" if found.group(name))
-        kinds.add(kind)
-        addressed = addressed or (kind == "f" and has_address(found.group("v")))
-    # "From: Berlin, to: Paris, date: Friday" is something a customer may write: it takes an address or a subject.
-    return "f" in kinds and ((len(kinds) >= 3 and "s" in kinds) or (addressed and len(kinds) >= 2))
+        block.add(next(name for name in "fsdt" if found.group(name)), found.group("v"))
+    return block.is_header
+
+
+def _is_sentence(value: str) -> bool:
+    """Say whether words follow an address, so that it is no name of a sender."""
+    addresses = list(_ADDRESS.finditer(value))
+    after = value[addresses[-1].end() :] if addresses else ""
+    return bool(re.search(r"\w", _ON_BEHALF.sub("", after)))
 
 
 def opens_history(lines: Sequence[str], start: int) -> bool:

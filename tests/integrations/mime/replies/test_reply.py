@@ -88,6 +88,23 @@ def test_answers_between_quotes_and_below_are_kept() -> None:
         "Thanks,\nAnna\n\nP.S. Please cancel the Tuesday slot.",
         "Day? -> Friday\nTime? -> ten",
         "Quoting from memory: Friday at ten.\nIs that right?",
+        "Termin:\nDatum: 14.05.2024\nVon: 10:00\nBis: 11:00\nBetreff: Beratung\nBitte bestätigen.",
+        "Please set up:\nSubject: Planning\nDate: May 14, 2024\nFrom: 10:00\nTo: 11:00\nThanks!",
+        "I need a pickup\nfrom: hotel@example.com address\ndate: 14 May\nPlease book it.",
+        "New enquiry.\nFrom: Anna <anna@example.com>\nSubject: Booking\nMessage:\nFriday at ten?",
+        "please invite bob@example.com on 14.05.2024 at 10:30, agenda:\n- budget\nThanks",
+        "Please add bob@example.com to the call on 14 May 2024 at 10:30:\nhe has the papers.",
+        "Anna wrote on 12.05.2024 at 10:00 that these times work:\nFriday or Monday.",
+        "Hallo,\nwie Frau Meier am 12.05.2024 um 10:00 schrieb:\nes geht nur freitags.",
+        "I spoke to anna@example.com on 14.05.2024 10:00 and she said:\nFriday.",
+        "These suit us:\n14.05.2024 10:30 Bob <bob@example.com>\n15.05.2024 11:30 Al <al@example.com>\n\nOr June.",
+        "This would suit:\n\n2024-05-14 10:30 GMT+02:00\n\nOnly this one, please.",
+        "First: book Tuesday.\n--\nSecond: cancel Friday.",
+        "Book Tuesday.\n--\nMy wife needs Friday, too. Please confirm both.",
+        "I attach the form,\nsent via Gmail",
+        "Reply:\n--- please answer above all quickly ---\nFriday?",
+        "My options:\n> Friday 10\n> Monday 11\nWhich one?",
+        "My answers are below.\n\nFrom: Desk <desk@example.net>\nSent: Monday\nTo: Anna\n\nWhich day?\nFriday.",
         "Please reply above all to my second question:\nis Friday free?",
     ],
 )
@@ -109,6 +126,15 @@ def test_the_line_of_a_device_is_left_out(line: str) -> None:
 @pytest.mark.parametrize("text", ["> only a quote", "-- \nAnna", "-----Original Message-----\nWhich day?"])
 def test_all_of_the_text_stands_in_where_nothing_is_left(text: str) -> None:
     assert reply_text(text) == text
+
+
+def test_what_is_said_after_a_signature_or_a_quoted_forward_is_kept() -> None:
+    assert reply_text("Book Friday.\n-- \nAnna\n\nPS: and cancel Monday.") == "Book Friday.\nPS: and cancel Monday."
+    forwarded = (
+        "Please book.\n\nBegin forwarded message:\n\n> From: Bob <bob@example.com>\n>\n> old words\n\nFriday suits."
+    )
+    assert reply_text(forwarded) == "Please book.\n\nFriday suits."
+    assert reply_text("Hello,\n\n>From Tuesday on I am free.") == "Hello,\n\nFrom Tuesday on I am free."
 
 
 def test_a_text_of_very_many_lines_is_left_as_it_is() -> None:
