@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from agent import slots
 from agent.domain import (
     Availability,
     Booking,
@@ -77,15 +78,17 @@ def _is_meant(quote: str, quotes: Sequence[str]) -> bool:
 
 def names_another_hour(situation: Situation, start: datetime, moving: Booking | None) -> bool:
     """Say whether the mail names a second time on the clock: then booking the first would be a guess."""
-    others = without_old_time(read_times(situation), moving).windows
-    instants = {
-        reading.start.astimezone(UTC)
-        for window in others
+    others = without_old_time(read_times(situation), moving)
+    rules = situation.policy.slots
+    exact = {
+        slots.exact_start(
+            replace(others, windows=(replace(window, readings=(reading,)),), verdict=Verdict.RESOLVED), rules
+        )
+        for window in others.windows
         if window.possible
         for reading in window.readings
-        if reading.kind is ReadingKind.INSTANT and reading.start is not None
     }
-    return bool(instants - {start})
+    return bool(exact - {start, None})
 
 
 def without_old_time(resolution: Resolution, moving: Booking | None) -> Resolution:

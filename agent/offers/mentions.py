@@ -1,130 +1,157 @@
 """Where an answer names offered slots by their place in the list: "the second one", "option 3", "2", "the last"."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Literal
 
 from agent.domain import Slot
-from agent.offers.words import Lexicon
+from agent.offers.tokens import Token
 
-_EDGE = r"(?:^|[.!?;,:\n(]\s*)"
-_END = r"(?=\s*(?:$|[.!?;,\n)]))"
+BOUNDS = ("stop", "line", "colon", "comma")
+COURTESY = ("takes", "fits", "yes", "plain", "article", "noun", "mark", "link", "own")
 _HALF_A_DAY = 12
-_NEAR = 40
+_PRONOUN = "one"
+_COMPARED = ("later", "earlier", "latest", "earliest", "every", "others")
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A stretch of the answer and the slots (by index) that it names; `possible` is False where it rules them out."""
+    """A stretch of the answer and the slots (by index) that it names; `possible` is False where it rules them out.
+
+    Its kind is place, time, or a row of the table of words that names slots by comparison.
+    """
 
     start: int
     end: int
     slots: frozenset[int]
-    kind: Literal["place", "time", "every", "later", "earlier"] = "place"
+    kind: str = "place"
     possible: bool = True
+    sure: bool = True
 
 
-def numbered(text: str, slots: Sequence[Slot], zone: tzinfo, words: Lexicon) -> list[Mention]:
-    """Find the mentions by number or ordinal; one that may as well be a day of the month names that day's slots too."""
+@dataclass(frozen=True)
+class Listing:
+    """The offered slots in the customer's zone, as numbers may name them."""
+
+    slots: Sequence[Slot]
+    zone: tzinfo
+
+    def place(self, number: int) -> frozenset[int]:
+        """Return the slot of that number, counted from 1; none beyond the list."""
+        return frozenset({number - 1} if 1 <= number <= len(self.slots) else ())
+
+    def all(self) -> frozenset[int]:
+        """Return all slots."""
+        return frozenset(range(len(self.slots)))
+
+    def day(self, number: int) -> frozenset[int]:
+        """Return the slots on that day of the month."""
+        return frozenset(i for i, slot in enumerate(self.slots) if slot.start.astimezone(self.zone).day == number)
+
+    def hour(self, number: int) -> frozenset[int]:
+        """Return the slots at that hour, of the morning or the afternoon."""
+        hours = [(i, slot.start.astimezone(self.zone)) for i, slot in enumerate(self.slots)]
+        wanted = {number % _HALF_A_DAY, number} if number <= _HALF_A_DAY else {number}
+        return frozenset(i for i, at in hours if at.minute == 0 and {at.hour, at.hour % _HALF_A_DAY} & wanted)
+
+
+def places(said: Sequence[Token], listing: Listing) -> list[Mention]:
+    """Find the mentions by ordinal and by comparison, and by numbers that are certainly a place in the list."""
     found: list[Mention] = []
-    own = re.compile(rf"{words.own}\s+$", re.IGNORECASE)
-    for mention in (
-        *_pairs(text, len(slots), words),
-        *_certain(text, len(slots), words),
-        *_ordinals(text, slots, zone, words),
-    ):
-        is_new = not any(mention.start < other.end and other.start < mention.end for other in found)
-        if is_new and not own.search(text[: mention.start]):
-            found.append(mention)
-    return found
+    for at, token in enumerate(said):
+        if token.kind in _COMPARED:
+            found.append(Mention(token.start, token.end, listing.all(), token.kind))
+        elif token.kind == "all_but":
+            found.append(Mention(token.start, token.end, listing.all(), "every"))
+        elif token.kind in ("ordinal", "last", "middle") and not _is_date(said, at) and _kind(said, at - 1) != "own":
+            found.append(_ordinal(said, at, listing))
+        elif token.kind == "cardinal" and token.number > 1 and _is_plural(said, at):
+            found.append(Mention(token.start, token.end, listing.all(), "every"))
+        elif token.kind == "marked" or (token.kind in ("number", "cardinal") and _is_marked(said, at)):
+            found.append(Mention(token.start, token.end, listing.place(token.number)))
+    return [replace(m, slots=frozenset()) if m.kind == "place" and _counts_others(said, m) else m for m in found]
 
 
-def bare_numbers(text: str, slots: Sequence[Slot], zone: tzinfo, words: Lexicon) -> list[Mention]:
-    """Find digits that stand alone: "I take 2", "1 or 3"; in "2 works" it may as well be an hour or a day."""
-    before = re.compile(rf"(?:{words.takes}(?:\s+{words.article})?|{words.link})\s*$", re.IGNORECASE)
-    after = re.compile(rf"\s*{words.link}", re.IGNORECASE)
-    fits = re.compile(rf"\s*{words.fits}", re.IGNORECASE)
-    found = []
-    for match in re.finditer(r"(?<![\w.:/+\-])(\d)(?![\w:/%]|[.,]\d|-\d)", text):
-        number = int(match[1])
-        certain = before.search(text[max(0, match.start() - _NEAR) : match.start()]) or after.match(text, match.end())
-        if 1 <= number <= len(slots) and (certain or fits.match(text, match.end())):
-            others = frozenset() if certain else _at_hour(number, slots, zone) | _on_day(number, slots, zone)
-            found.append(Mention(*match.span(), frozenset({number - 1}) | others))
-    return found
+def bare_numbers(said: Sequence[Token], taken: Sequence[Mention], listing: Listing) -> Iterator[Mention]:
+    """Find numbers that stand alone: "I take 2", "1 or 3"; in "2 works" it may as well be an hour or a day."""
+    for at, token in enumerate(said):
+        if any(m.start < token.end and token.start < m.end for m in taken) or not _may_be_bare(said, at):
+            continue
+        before, after = _kind(said, at - 1), _kind(said, at + 1)
+        certain = before in ("takes", "yes", "article") or "link" in (before, after) or _is_alone(said, at)
+        meant = listing.place(token.number)
+        if not meant or not certain:
+            meant |= listing.hour(token.number) | listing.day(token.number)
+        if meant and (certain or after in ("fits", "no", "yes")):
+            yield Mention(token.start, token.end, meant)
 
 
-def only_number(text: str, count: int, words: Lexicon) -> int | None:
-    """Return the index that an answer names which is a number and courtesy, nothing else."""
-    courtesy = rf"{words.takes}|{words.fits}|{words.mark}|{words.yes.pattern}"
-    left = re.sub(r"[\s.!,:;()#]+", " ", re.sub(courtesy, " ", text, flags=re.IGNORECASE)).strip()
-    for index in range(count):
-        number, _, cardinal = _forms(index, words)
-        if re.fullmatch(rf"(?:{words.article}\s+)?{number}|{cardinal}", left, re.IGNORECASE):
-            return index
-    return None
+def _may_be_bare(said: Sequence[Token], at: int) -> bool:
+    """Say whether it is a number that counts nothing; a number word must be all that is said: "two, please"."""
+    if said[at].kind == "cardinal":
+        is_pronoun = said[at].text.lower() == _PRONOUN and _kind(said, at - 1) in ("article", "plain")
+        return _is_alone(said, at) and not is_pronoun
+    return said[at].kind == "number" and _kind(said, at + 1) not in ("counted", "unknown")
 
 
-def _pairs(text: str, count: int, words: Lexicon) -> Iterator[Mention]:
-    """Read "the first two" as all of them: which two does not matter, since several are asked about."""
-    for match in words.pair.finditer(text):
-        yield Mention(*match.span(), frozenset(range(count)))
+def _ordinal(said: Sequence[Token], at: int, listing: Listing) -> Mention:
+    token, count = said[at], len(listing.slots)
+    if token.kind == "middle":
+        return Mention(token.start, token.end, listing.place((count + 1) // 2 if count % 2 else 0))
+    if token.kind == "last" or token.number == 1:
+        for other in (at + 1, at - 1):
+            if _kind(said, other) == "cardinal" and said[other].number > 1:
+                return _several(token, said[other], count)
+    if token.kind == "last":
+        return Mention(token.start, token.end, listing.place(count) | _latest(listing))
+    counts = _kind(said, at + 1) in ("noun", "cardinal")
+    meant = listing.place(token.number) | (frozenset() if counts else listing.day(token.number))
+    enumerates = _kind(said, at - 1) in ("", *BOUNDS) and _kind(said, at + 1) == "comma"
+    return Mention(token.start, token.end, meant, sure=not enumerates)
 
 
-def _certain(text: str, count: int, words: Lexicon) -> Iterator[Mention]:
-    for index in range(count):
-        number, ordinal, cardinal = _forms(index, words)
-        patterns = (
-            rf"{words.mark}\s*{number}(?![\w:]|[.,]\d)",
-            rf"{words.mark}(?<![.#°º])\s+(?:{cardinal}|{ordinal})",
-            rf"(?:{ordinal}|(?<!\d){number}\.)\s+{words.noun}",
-            rf"\({number}\)",
-            rf"^\s*{number}[.)]\s+(?=\D)",
-        )
-        for pattern in patterns:
-            for match in re.finditer(pattern, text, re.IGNORECASE | re.MULTILINE):
-                yield Mention(*match.span(), frozenset({index}))
-    for match in re.finditer(rf"{words.last}\s+{words.noun}", text, re.IGNORECASE):
-        yield Mention(*match.span(), frozenset({count - 1}))
+def _several(end: Token, size: Token, count: int) -> Mention:
+    """Read "the first two" and "the last two"."""
+    skipped = max(count - size.number, 0) if end.kind == "last" else 0
+    meant = frozenset(range(skipped, min(skipped + size.number, count)))
+    return Mention(min(end.start, size.start), max(end.end, size.end), meant, sure=size.number <= count)
 
 
-def _ordinals(text: str, slots: Sequence[Slot], zone: tzinfo, words: Lexicon) -> Iterator[Mention]:
-    """Find ordinals that stand alone; beside a weekday or a month they are dates and left to the reader of times."""
-    ends = rf"(?:{_END}|(?=\s*(?:{words.fits}|{words.link})))"
-    for index in range(len(slots)):
-        number, ordinal, _ = _forms(index, words)
-        starts = rf"(?:(?:{words.article}|{words.takes})\s*|{_EDGE})"
-        pattern = rf"{starts}((?:{ordinal}|(?<=\s){number}\.(?=\s\D)){ends})"
-        for match in re.finditer(pattern, text, re.IGNORECASE):
-            if not _is_date(text, match.start(1), match.end(1), words):
-                yield Mention(*match.span(1), frozenset({index} | _on_day(index + 1, slots, zone)))
-    for match in re.finditer(rf"{words.article}\s*({words.last}{ends})", text, re.IGNORECASE):
-        yield Mention(*match.span(1), frozenset({len(slots) - 1}))
+def _latest(listing: Listing) -> frozenset[int]:
+    starts = [slot.start for slot in listing.slots]
+    return frozenset(index for index, start in enumerate(starts) if start == max(starts))
 
 
-def _forms(index: int, words: Lexicon) -> tuple[str, str, str]:
-    nothing = "(?!)"
-    known = index < len(words.ordinals)
-    return (
-        str(index + 1),
-        words.ordinals[index] if known else nothing,
-        words.cardinals[index] if known else nothing,
-    )
+def _counts_others(said: Sequence[Token], mention: Mention) -> bool:
+    """Say whether it counts what is not on offer: "the third floor", "invoice number 2"."""
+    first = next(at for at, token in enumerate(said) if token.start >= mention.start)
+    after = next((at for at, token in enumerate(said) if token.start >= mention.end), len(said))
+    marked = _kind(said, first - 1) == "mark"
+    return _kind(said, after) == "unknown" or (marked and _kind(said, first - 2) == "unknown")
 
 
-def _is_date(text: str, start: int, end: int, words: Lexicon) -> bool:
-    name = words.calendar.pattern
-    before = re.search(rf"{name}s?\W+(?:\w{{1,3}}\W+)?$", text[:start], re.IGNORECASE)
-    after = re.match(rf"\s+(?:\w{{1,3}}\s+)?{name}", text[end:], re.IGNORECASE)
-    return before is not None or after is not None
+def _is_plural(said: Sequence[Token], at: int) -> bool:
+    """Say whether a number word means so many of them: "the two", "les trois"; not in "the first two"."""
+    return _kind(said, at - 1) == "article" and _kind(said, at + 1) not in ("ordinal", "last")
 
 
-def _on_day(number: int, slots: Sequence[Slot], zone: tzinfo) -> frozenset[int]:
-    return frozenset(index for index, slot in enumerate(slots) if slot.start.astimezone(zone).day == number)
+def _is_marked(said: Sequence[Token], at: int) -> bool:
+    return _kind(said, at - 1) in ("mark", "noun") or (said[at].kind == "number" and _kind(said, at + 1) == "noun")
 
 
-def _at_hour(number: int, slots: Sequence[Slot], zone: tzinfo) -> frozenset[int]:
-    hours = (slot.start.astimezone(zone).hour % _HALF_A_DAY for slot in slots)
-    return frozenset(index for index, hour in enumerate(hours) if hour == number)
+def _is_alone(said: Sequence[Token], at: int) -> bool:
+    """Say whether nothing but courtesy and numbers of its kind stand in its line."""
+    breaks = [i for i, token in enumerate(said) if "\n" in token.text and token.kind in BOUNDS]
+    first = max((i for i in breaks if i < at), default=-1) + 1
+    last = min((i for i in breaks if i > at), default=len(said))
+    return all(token.kind in (*BOUNDS, *COURTESY, said[at].kind) for token in said[first:last])
+
+
+def _is_date(said: Sequence[Token], at: int) -> bool:
+    """Say whether an ordinal stands beside a weekday or a month, and is left to the reader of times."""
+    near = [said[i] for i in (at - 2, at - 1, at + 1, at + 2) if 0 <= i < len(said)]
+    return said[at].text[0].isdigit() and any(token.kind in ("weekday", "month") for token in near)
+
+
+def _kind(said: Sequence[Token], at: int) -> str:
+    return said[at].kind if 0 <= at < len(said) else ""

@@ -1,107 +1,106 @@
-"""The table of words with which people name an offered time, as patterns."""
+"""The table of words with which people answer an offer: one language, with English beside it."""
 
 import re
 import tomllib
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from babel import Locale
 
 _ENGLISH = "en"
-_TABLE: dict[str, dict[str, list[str]]] = tomllib.loads((files("agent.offers") / "words.toml").read_text("utf-8"))
+_COUNTING = {"ordinals": "ordinal", "cardinals": "cardinal"}
+_MENDED = ("ordinal", "last", "middle", "noun", "mark", "weekday")
+_SHORTEST_MENDED = 5
+_SHORTEST_STEM = 2
+_ELISION = re.compile(r"\b([cdjlmnst]|qu|dell|nell|all)'(?=\w{2})")
+
+
+class Meaning(NamedTuple):
+    """What a phrase is: a row of the table, and for words that count, which."""
+
+    kind: str
+    number: int = 0
 
 
 @dataclass(frozen=True)
 class Lexicon:
-    """One language with English beside it; each pattern matches whole words in any case."""
+    """What phrases mean, by their words; the last word of a stem may end in any way."""
 
-    ordinals: tuple[str, ...]
-    cardinals: tuple[str, ...]
-    last: str
-    noun: str
-    mark: str
-    article: str
-    own: str
-    takes: str
-    fits: str
-    link: str
-    pair: re.Pattern[str]
-    no: re.Pattern[str]
-    harmless: re.Pattern[str]
-    every: re.Pattern[str]
-    later: re.Pattern[str]
-    earlier: re.Pattern[str]
-    shift: re.Pattern[str]
-    yes: re.Pattern[str]
-    defers: re.Pattern[str]
-    clock: re.Pattern[str]
-    weekday: re.Pattern[str]
-    time: re.Pattern[str]
-    calendar: re.Pattern[str]
-    """Names of weekdays and months, beside which an ordinal is a day of the month."""
+    exact: Mapping[tuple[str, ...], Meaning]
+    stems: Mapping[tuple[str, ...], Meaning]
+    longest: int
+    mendable: tuple[str, ...]
+
+    def meaning(self, phrase: tuple[str, ...]) -> Meaning | None:
+        """Return what a phrase means, None where the table does not have it."""
+        if phrase in self.exact:
+            return self.exact[phrase]
+        *before, last = phrase
+        stems = ((*before, last[:cut]) for cut in range(len(last), _SHORTEST_STEM - 1, -1))
+        return next((self.stems[stem] for stem in stems if stem in self.stems), None)
+
+    def mended(self, word: str) -> str:
+        """Return the word of the table that a word misspells by one slip, else the word itself."""
+        if len(word) < _SHORTEST_MENDED - 1 or self.meaning((word,)):
+            return word
+        return next((right for right in self.mendable if _is_one_slip(word, right)), word)
 
 
 @lru_cache(maxsize=64)
 def lexicon(locale: str) -> Lexicon:
     """Return the words of a locale's language, English where the table does not have it."""
     code = locale.replace("_", "-").partition("-")[0].lower()
-    rows = [_TABLE[key] for key in dict.fromkeys((code, _ENGLISH)) if key in _TABLE]
-    known = code if code in _TABLE else _ENGLISH
-    texts = {key: _any(phrase for row in rows for phrase in row[key]) for key in _TABLE[_ENGLISH] if key not in _LISTS}
-    weekdays, months = _names(known, "days"), _names(known, "months")
-    number = r"\d{1,2}(?:[:.h]\d{2})?(?:h|\s?[ap]\.?m\.?)?"
-    clock = rf"(?:{number}|{texts['clock']}|{_any(word for row in rows for word in row['cardinals'])}|[\s.,:\-\u2013])"
-    return Lexicon(
-        ordinals=tuple(_any(form for row in rows for form in row["ordinals"][n]) for n in range(5)),
-        cardinals=tuple(_any(row["cardinals"][n] for row in rows) for n in range(5)),
-        last=texts["last"],
-        noun=texts["noun"],
-        mark=texts["mark"],
-        article=texts["article"],
-        own=texts["own"],
-        takes=texts["takes"],
-        fits=texts["fits"],
-        link=texts["link"],
-        pair=_compiled(texts["pair"]),
-        # "No. 2" is no refusal.
-        no=_compiled(rf"{texts['no']}(?!\.?\s*\d)"),
-        harmless=_compiled(texts["harmless"]),
-        every=_compiled(texts["every"]),
-        later=_compiled(texts["later"]),
-        earlier=_compiled(texts["earlier"]),
-        shift=_compiled(texts["shift"]),
-        yes=_compiled(texts["yes"]),
-        defers=_compiled(texts["defers"]),
-        time=_compiled(rf"{texts['time']}|{weekdays}|{months}"),
-        clock=_compiled(rf"{clock}++"),
-        weekday=_compiled(rf"(?:{clock}|{texts['day']}|{weekdays})++"),
-        calendar=_compiled(rf"{weekdays}|{months}"),
-    )
+    table: dict[str, dict[str, str]] = tomllib.loads((files("agent.offers") / "words.toml").read_text("utf-8"))
+    known = code if code in table else _ENGLISH
+    exact: dict[tuple[str, ...], Meaning] = {}
+    stems: dict[tuple[str, ...], Meaning] = {}
+    for row in dict.fromkeys((known, _ENGLISH)):
+        for phrase, meaning in (*_phrases(table[row]), *_names(row)):
+            into = stems if phrase.endswith("*") else exact
+            for form in (phrase, _unaccented(phrase)):
+                into.setdefault(tuple(form.rstrip("*").split()), meaning)
+        if row == known:
+            mendable = tuple(_mendable(exact | stems))
+    return Lexicon(exact, stems, max(map(len, exact)), mendable)
 
 
-_LISTS = ("ordinals", "cardinals")
+def _phrases(rows: Mapping[str, str]) -> Iterator[tuple[str, Meaning]]:
+    for kind, row in rows.items():
+        for number, phrases in enumerate(row.split(","), 1):
+            for phrase in phrases.split("|"):
+                yield (
+                    _ELISION.sub(r"\1' ", phrase.strip()),
+                    Meaning(_COUNTING.get(kind, kind), number if kind in _COUNTING else 0),
+                )
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
+def _names(code: str) -> Iterator[tuple[str, Meaning]]:
+    """Return the names of weekdays and months, which are read elsewhere and are no misspelling of anything here."""
+    for kind, names in (("weekday", Locale(code).days), ("month", Locale(code).months)):
+        for context in names.values():
+            yield from ((name.lower(), Meaning(kind)) for name in context["wide"].values())
 
 
-def _any(phrases: Iterable[str]) -> str:
-    """Match any of the phrases as whole words, the longest first."""
-    longest_first = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    return rf"(?:{'|'.join(_phrase(phrase) for phrase in longest_first)})"
+def _mendable(table: Mapping[tuple[str, ...], Meaning]) -> Iterator[str]:
+    for phrase, meaning in table.items():
+        if meaning.kind in _MENDED and len(phrase) == 1 and len(phrase[0]) >= _SHORTEST_MENDED:
+            yield phrase[0]
 
 
-def _phrase(phrase: str) -> str:
-    body = re.escape(phrase).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace("'", "['\u2019]")
-    before = r"(?<!\w)" if phrase[0].isalnum() or phrase[0] == "*" else ""
-    after = r"(?!\w)" if phrase[-1].isalnum() else ""
-    return f"{before}{body}{after}"
+def _unaccented(phrase: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", phrase) if not unicodedata.combining(letter))
 
 
-def _names(code: str, kind: str) -> str:
-    data = getattr(Locale(code), kind)
-    names = (name for context in data.values() for width in ("wide", "abbreviated") for name in context[width].values())
-    return _any(form for name in names if len(form := name.rstrip(".")) > 1)
+def _is_one_slip(word: str, right: str) -> bool:
+    """Say whether one letter is missing, too many or wrong, or two neighbours are swapped, after the first letter."""
+    if word[0] != right[0] or abs(len(word) - len(right)) > 1:
+        return False
+    while word and right and word[0] == right[0]:
+        word, right = word[1:], right[1:]
+    while word and right and word[-1] == right[-1]:
+        word, right = word[:-1], right[:-1]
+    return max(len(word), len(right)) <= 1 or (len(word) == 2 and word == right[::-1])

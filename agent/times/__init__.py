@@ -4,12 +4,15 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from agent.domain import Reading, ReadingKind, Resolution, Verdict, Window
-from agent.times.conventions import MAX_TEXT, MAX_WINDOWS, TWELVE_HOUR_LANGUAGES
+from agent.times.bounds import bounded
+from agent.times.conventions import HYPHEN_DATE_LANGUAGES, MAX_TEXT, MAX_WINDOWS, MOST_DAYS, TWELVE_HOUR_LANGUAGES
 from agent.times.days import ONE
 from agent.times.lexicon import LANGUAGES, lexicon
+from agent.times.named_days import with_countries
 from agent.times.order import order_of, with_dates
-from agent.times.phrases import Phrase, lengths, phrases, reduced
+from agent.times.phrases import lengths, phrases, reduced
 from agent.times.readings import Context, readings, single_days
+from agent.times.scan import Phrase
 from agent.times.tokens import tokenise
 from agent.times.zones import parse_zone
 
@@ -23,9 +26,15 @@ def resolve(text: str, reference: datetime, zone: tzinfo, locale: str = "en") ->
         return Resolution(Verdict.NONE, why=f"the language {language!r} is not read")
     if len(text) > MAX_TEXT:
         return Resolution(Verdict.NONE, why=f"the text is longer than {MAX_TEXT} characters")
-    nodes = reduced(with_dates(tokenise(text, lexicon(language)), order_of(language, region)))
-    context = Context(reference, zone, twelve_hours=language in TWELVE_HOUR_LANGUAGES)
-    windows, reasons = _windows(text, phrases(nodes), context)
+    nodes = with_countries(tokenise(text, lexicon(language)), language, region)
+    nodes = reduced(with_dates(nodes, order_of(language, region)))
+    context = Context(
+        reference,
+        zone,
+        twelve_hours=language in TWELVE_HOUR_LANGUAGES,
+        hyphened_dates=language in HYPHEN_DATE_LANGUAGES,
+    )
+    windows, reasons = _windows(text, bounded(phrases(nodes)), context)
     durations = dict.fromkeys(lengths(nodes))
     if len(durations) > 1:
         reasons.append("several durations are named")
@@ -62,7 +71,13 @@ def _windows(text: str, said: list[Phrase], context: Context) -> tuple[list[Wind
     windows, reasons = [], []
     for phrase in said:
         quote = text[phrase.start : phrase.end]
-        for when in single_days(phrase.when, context):
+        if phrase.unread is not None:
+            word = text[phrase.unread.start : phrase.unread.end]
+            reasons.append(f"{quote!r}: {word!r} beside it is not understood")
+            if not phrase.possible:
+                return [], reasons
+            continue
+        for when in single_days(phrase.when, context, most=MOST_DAYS if phrase.possible else MAX_WINDOWS + 1):
             found, whys = readings(when, context)
             reasons += [f"{quote!r}: {why}" for why in whys]
             if found:

@@ -7,8 +7,10 @@ from typing import Any
 from agent.times.conventions import (
     BARE_HOURS,
     BARE_HOURS_24,
+    DAY_EDGES,
     EARLIEST_HOUR_MARK,
     LATEST_BARE_END,
+    MIDDAY_PARTS,
     MORNING_PARTS,
     PARTS,
 )
@@ -31,6 +33,8 @@ class Clock:
     half: str | None = None
     exact: bool = False
     zones: tuple[tzinfo, ...] = ()
+    earlier: int = 0
+    """So many minutes earlier is the other reading: "half nine" is 9:30 to some and 8:30 to others."""
 
     @property
     def bare(self) -> bool:
@@ -44,6 +48,9 @@ class Clock:
 
     def options(self, *, twelve_hours: bool) -> tuple[int, ...]:
         """Return the seconds of the day that may be meant, the likelier first."""
+        if self.earlier:
+            first = replace(self, earlier=0).options(twelve_hours=twelve_hours)[0]
+            return first, first - self.earlier * 60
         if not self.bare:
             return (self.at(self.half),)
         halves = (BARE_HOURS if twelve_hours else BARE_HOURS_24)[self.hour]
@@ -66,11 +73,21 @@ class Time:
         beside = (clock.zones for clock in (self.last, self.first) if clock is not None and clock.zones)
         return self.zones or next(beside, ())
 
+    @property
+    def doubt(self) -> str:
+        """Say what is open where it has several stretches."""
+        if self.first is None and self.last is None:
+            return "the end of a day may be the office's or the day's own"
+        if any(clock is not None and clock.earlier * 60 == DAY for clock in (self.first, self.last)):
+            return "midnight may begin or end the day"
+        if any(clock is not None and clock.earlier for clock in (self.first, self.last)):
+            return "half an hour before or after is meant by some"
+        return "am or pm is not said"
+
     def stretches(self, *, twelve_hours: bool) -> tuple[Stretch, ...]:
         """Return the stretches of the day that may be meant, the likelier first."""
         if self.first is None and self.last is None:
-            first, last = PARTS[self.part or "morning"]
-            return ((first * HOUR, last * HOUR),)
+            return tuple((first * HOUR, last * HOUR) for first, last in hours_of(self.part or "morning"))
         first_clock, last_clock = _within(self.first, self.part), _within(self.last, self.part)
         if first_clock is not None and last_clock is not None:
             return _between(first_clock, last_clock, twelve_hours=twelve_hours)
@@ -80,6 +97,11 @@ class Time:
         return tuple((0, end) for end in (last_clock or Clock(24)).options(twelve_hours=twelve_hours))
 
 
+def hours_of(part: str) -> tuple[tuple[int, int], ...]:
+    """Return the hours that a part or an edge of the day may have, the likelier first."""
+    return (PARTS[part],) if part in PARTS else DAY_EDGES[part]
+
+
 def valid(hour: int, minute: int = 0, second: int = 0) -> bool:
     """Say whether a clock shows this."""
     return (0 <= hour <= 23 and 0 <= minute <= 59 and 0 <= second <= 59) or (hour, minute, second) == (24, 0, 0)
@@ -87,7 +109,7 @@ def valid(hour: int, minute: int = 0, second: int = 0) -> bool:
 
 def _within(clock: Clock | None, part: str | None) -> Clock | None:
     """Settle a bare clock by the part of the day beside it: "8 in the evening"."""
-    if clock is None or part is None or not clock.bare or part == "lunch":
+    if clock is None or part is None or not clock.bare or part in MIDDAY_PARTS:
         return clock
     return replace(clock, half="am" if part in MORNING_PARTS else "pm")
 
@@ -101,6 +123,8 @@ def _between(first: Clock, last: Clock, *, twelve_hours: bool) -> tuple[Stretch,
         end = min((e for e in (*ends, *(e + DAY for e in ends)) if e > start), default=None)
         if end is not None:
             found.append((start, end))
+    if first.bare and not last.bare:
+        found = [stretch for stretch in found if stretch[1] <= DAY] or found
     likely = [stretch for stretch in found if stretch[0] < NOON or stretch[1] <= LATEST_BARE_END * HOUR]
     return tuple(likely or found) if first.bare and last.bare else tuple(found)
 

@@ -1,19 +1,37 @@
 """What a phrase means where usage differs: the one table of choices. Change a line here, nowhere else."""
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 PARTS: dict[str, tuple[int, int]] = {
+    "before_work": (6, 9),
     "early_morning": (6, 9),
     "morning": (8, 12),
+    "late_morning": (10, 12),
     "lunch": (12, 14),
     "after_lunch": (13, 17),
-    "afternoon": (12, 18),
+    "early_afternoon": (12, 15),
+    "afternoon": (12, 19),
+    "late_afternoon": (15, 18),
+    "after_work": (17, 22),
+    "early_evening": (17, 20),
     "evening": (18, 22),
     "late_evening": (21, 24),
+    "evening_and_night": (18, 24),
     "night": (20, 24),
 }
 """Local hours of each part of the day."""
 
-MORNING_PARTS = frozenset({"early_morning", "morning"})
-"""Beside one of these a bare hour is am; beside any other part it is pm."""
+DAY_EDGES: dict[str, tuple[tuple[int, int], ...]] = {
+    "start": ((8, 10),),
+    "mid": ((11, 14),),
+    "late": ((15, 18), (20, 24)),
+    "end": ((16, 18), (20, 24)),
+}
+"""Local hours of the edges of a day: "late Friday" ends the office's day, or the day itself: both are readings."""
+
+MORNING_PARTS = frozenset({"before_work", "early_morning", "morning", "late_morning", "start"})
+MIDDAY_PARTS = frozenset({"lunch", "mid"})
+"""Beside one of the first a bare hour is am, beside one of the second either; beside any other part it is pm."""
 
 BARE_HOURS: dict[int, tuple[str, ...]] = {
     **dict.fromkeys(range(1, 7), ("pm", "am")),
@@ -37,6 +55,9 @@ EARLIEST_HOUR_MARK = 5
 
 LATEST_BARE_END = 22
 """A range without am and pm, like "8 to 12", is not read in the evening where it would end after this hour."""
+
+HYPHEN_DATE_LANGUAGES = frozenset({"nl"})
+"""Here "maandag 11-4" is 11 to 4 o'clock, or 11 April."""
 
 MONTH_FIRST_REGIONS = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "PR", "VI", "AS", "MP"})
 UNSETTLED_LANGUAGES = frozenset({"en"})
@@ -65,10 +86,78 @@ SAME_DAY_LATER_FIRST = True
 FAR_COINCIDENCE_DAYS = 31
 """Where weekday and day of the month ("Tuesday the 8th") agree only after so many days, the nearer day counts too."""
 
+QUARTER_EDGES: dict[str, tuple[int, int]] = {"start": (0, 1), "mid": (1, 2), "late": (1, 3), "end": (2, 3)}
+YEAR_EDGES: dict[str, tuple[int, int]] = {"start": (0, 4), "mid": (4, 8), "late": (6, 12), "end": (9, 12)}
+"""First month and the one after the last of the parts of a quarter and of a year."""
+
+MONTH_WEEK_HOLDS = 3
+"""The first week of a month is the one of its first Thursday (3); where the 1st lies in the week before, that too."""
+
+EACH_WITHIN_DAYS = 14
+"""How far ahead "Tuesdays" and "weekdays" reach where no bound is said."""
+
+HOLIDAY_COUNTRIES: dict[str, tuple[str, ...]] = {
+    "en": ("US", "GB", "CA", "IE", "AU"),
+    "de": ("DE", "AT", "CH"),
+    "fr": ("FR", "BE", "CH"),
+    "es": ("ES", "MX", "AR"),
+    "it": ("IT", "CH"),
+    "nl": ("NL", "BE"),
+    "pt": ("PT", "BR"),
+    "sv": ("SE", "FI"),
+}
+"""Whose holidays a name may mean where the locale has no region that keeps it; the first ones that differ are read."""
+
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2199
 MAX_TEXT = 4000
 MAX_WINDOWS = 20
 MAX_READINGS = 2
 """A question names no more candidates for one time than this."""
-MOST_DAYS = 7
-"""A time on more days than these ("mornings in May") is not written out day by day."""
+MOST_DAYS = 10
+"""A time on more days than these ("mornings in May") is written out for the first ones only."""
+OPEN_DAYS = 7
+"""A time on days without an end ("mornings from the 12th on") is written out for so many."""
+
+
+def conventions_table() -> list[tuple[str, str, str]]:
+    """Return each choice as a row for the docs: what is said, what it means, the constant that decides."""
+    rows = [(said.replace("_", " "), _hours((hours,)), "PARTS") for said, hours in PARTS.items()]
+    rows += [(f"{edge} of a day", _hours(hours), "DAY_EDGES") for edge, hours in DAY_EDGES.items()]
+    rows += [
+        (f"{edge} of the week", f"{WEEKDAYS[first]} to {WEEKDAYS[end - 1]}", "WEEK_EDGES")
+        for edge, (first, end) in WEEK_EDGES.items()
+    ]
+    rows += [
+        (f"{edge} of the month", f"{first} to {end - 1 if end else 'its last day'}", "MONTH_EDGES")
+        for edge, (first, end) in MONTH_EDGES.items()
+    ]
+    for unit, edges in (("quarter", QUARTER_EDGES), ("year", YEAR_EDGES)):
+        rows += [
+            (f"{edge} of the {unit}", f"months {first + 1} to {end} of it", f"{unit.upper()}_EDGES")
+            for edge, (first, end) in edges.items()
+        ]
+    following = ("of the following week", "the coming one")
+    same_day = ("the one in a week", "today")
+    return [
+        *rows,
+        ("next Tuesday", _ordered(following, as_written=NEXT_WEEKDAY_FOLLOWING_FIRST), "NEXT_WEEKDAY_FOLLOWING_FIRST"),
+        ("Monday, on a Monday", _ordered(same_day, as_written=SAME_DAY_LATER_FIRST), "SAME_DAY_LATER_FIRST"),
+        ("at 3, in English", _ordered(BARE_HOURS[3]), "BARE_HOURS"),
+        ("at 9, in English", _ordered(BARE_HOURS[9]), "BARE_HOURS"),
+        ("at 9, elsewhere", _ordered(BARE_HOURS_24[9]), "BARE_HOURS_24"),
+        ("3/12 in English without a region", "both orders of day and month", "UNSETTLED_LANGUAGES"),
+        ("3/12 in these regions", f"month first: {', '.join(sorted(MONTH_FIRST_REGIONS))}", "MONTH_FIRST_REGIONS"),
+        ("3/12 elsewhere", "day first", "MONTH_FIRST_REGIONS"),
+        ("first week of a month", f"the week of its first {WEEKDAYS[MONTH_WEEK_HOLDS]}", "MONTH_WEEK_HOLDS"),
+        ("Tuesdays, weekdays", f"those of the next {EACH_WITHIN_DAYS} days", "EACH_WITHIN_DAYS"),
+        ("mornings in May", f"the first {MOST_DAYS} of them", "MOST_DAYS"),
+        ("mornings from the 12th on", f"those of {OPEN_DAYS} days", "OPEN_DAYS"),
+    ]
+
+
+def _hours(stretches: tuple[tuple[int, int], ...]) -> str:
+    return " or ".join(f"{first}:00 to {last}:00" for first, last in stretches)
+
+
+def _ordered(options: tuple[str, ...], *, as_written: bool = True) -> str:
+    return " or ".join(options if as_written else reversed(options))

@@ -44,6 +44,13 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def months_later(day: date, count: int) -> date:
+    """Return the same day so many months later; the last of a month that is too short for it."""
+    months = day.year * 12 + day.month - 1 + count
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
 @dataclass(frozen=True)
 class Relative:
     """Today, tomorrow, in three days or months: so far from now."""
@@ -52,11 +59,8 @@ class Relative:
     months: int = 0
 
     def spans(self, today: date) -> list[Span]:
-        """Return the one day; the last of a month that is too short for it."""
-        months = today.year * 12 + today.month - 1 + self.months
-        year, month = months // 12, months % 12 + 1
-        day = min(today.day, calendar.monthrange(year, month)[1])
-        return [one(date(year, month, day) + timedelta(days=self.days))]
+        """Return the one day."""
+        return [one(months_later(today, self.months) + timedelta(days=self.days))]
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ class Exactly:
 
 @dataclass(frozen=True)
 class Weekday:
-    """A weekday: bare, `which` this (0) or next (1), or in the week that lies `week` weeks from this one."""
+    """A weekday: bare, `which` last (-1), this (0), next (1) or after next (2), or in the week `week` weeks away."""
 
     weekday: int
     which: int | None = None
@@ -83,21 +87,23 @@ class Weekday:
         if self.week is not None:
             return [one(monday(today) + self.week * WEEK + timedelta(days=self.weekday))]
         coming = today + timedelta(days=(self.weekday - today.weekday()) % 7)
-        if self.which == 1:
-            return self._next(today, coming)
+        if self.which is not None and self.which < 0:
+            return [one(coming + self.which * WEEK)]
+        if self.which:
+            return self._next(today, coming, (self.which - 1) * WEEK)
         if coming == today and self.which is None:
             days = [today + WEEK, today] if SAME_DAY_LATER_FIRST else [today, today + WEEK]
             return [one(day, "a weekday written on that same weekday is today or in a week") for day in days]
         return [one(coming)]
 
-    def _next(self, today: date, coming: date) -> list[Span]:
+    def _next(self, today: date, coming: date, further: timedelta) -> list[Span]:
         coming = coming if coming > today else coming + WEEK
         following = monday(today) + WEEK + timedelta(days=self.weekday)
         if following == coming and coming - today <= NEXT_MEANS_LATER_WITHIN_DAYS * ONE:
             following += WEEK
         days = [following, coming] if NEXT_WEEKDAY_FOLLOWING_FIRST else [coming, following]
         why = '"next" before a weekday is the coming one or the one of the following week'
-        return [one(coming)] if following == coming else [one(day, why) for day in days]
+        return [one(coming + further)] if following == coming else [one(day + further, why) for day in days]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 from babel import Locale
 
 from agent.times.clocks import Clock
+from agent.times.named_days import entry
 
 Meanings = dict[str, Any]
 
@@ -20,9 +21,18 @@ _SHORTEST_FOLDED = 4
 """Shorter words are not looked up without their accents: the French "a" is not "à"."""
 
 
+MIDNIGHT = 24
+"""The hour of "midnight", which may also be the one that begins the day."""
+
+
 def _clock(text: str) -> Clock:
     hour, minute = text.split(":")
-    return Clock(int(hour), int(minute), exact=True)
+    return Clock(int(hour), int(minute), exact=True, earlier=0 if int(hour) < MIDNIGHT else MIDNIGHT * 60)
+
+
+def _weekdays(text: str) -> frozenset[int]:
+    first, _, last = text.partition("-")
+    return frozenset(range(int(first), int(last or first) + 1))
 
 
 _SECTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
@@ -39,6 +49,10 @@ _SECTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "meridiem": ("AmPm", str),
     "which": ("Which", int),
     "edge": ("Edge", str),
+    "length": ("Length", lambda text: (int(text), "minute")),
+    "each": ("Each", _weekdays),
+    "idiom_days": ("IdiomDays", int),
+    "holiday": ("Holiday", entry),
 }
 """Sections of a table, the kind of node that they make, and how their keys are read. The keys of [keyword] and [noise]
 are kinds themselves."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from agent.times.days import Date, Weekday
 from agent.times.grammar import Node
+from agent.times.occurrences import Each, InWeek
 from agent.times.periods import Period
 
 _JOINTS = ("or", "and", "comma")
@@ -59,7 +60,9 @@ def _dated(node: Node, beside: Node) -> Node:
         return node
     date: Any = beside.meanings.get("Date") or getattr(beside.meanings.get("Day"), "first", None)
     day = own.orders[0][0] if own else node.meanings.get("Number") or node.meanings.get("Ordinal") or 0
-    if not isinstance(date, Date) or date.month is None or not 1 <= day <= 31:
+    if not isinstance(date, Date) or len(date.orders) > 1 or not 1 <= day <= 31:
+        return node
+    if date.month is None and "Ordinal" not in node.meanings:
         return node
     return Node(node.start, node.end, {"Date": Date(((day, date.month),), date.year, own.weekday if own else None)})
 
@@ -69,6 +72,11 @@ def _in_week(node: Node, beside: Node, *, from_right: bool) -> Node:
     which = node.meanings.get("Which")
     if which is not None and isinstance(other, Period):
         return Node(node.start, node.end, {"Day": replace(other, which=which)})
+    if isinstance(day, Weekday) and day == Weekday(day.weekday) and isinstance(other, Each | InWeek):
+        within = (
+            Each(frozenset({day.weekday}), other.within) if isinstance(other, Each) else InWeek(day.weekday, other.week)
+        )
+        return Node(node.start, node.end, {"Day": within})
     if not isinstance(day, Weekday) or not isinstance(other, Weekday) or day.week is not None or day.which is not None:
         return node
     if other.week is not None:

@@ -1,41 +1,34 @@
 """From nodes to the times that a text means: what belongs together, what is shared in a list, what is ruled out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agent.times.days import Weekday
 from agent.times.grammar import Node, rewrite
 from agent.times.lists import spread_dates, spread_weeks
+from agent.times.moves import parted
 from agent.times.periods import Period
 from agent.times.rules.clocks import CLOCKS
-from agent.times.rules.days import DATES, PERIODS, SPANS, WEEKDAYS
-from agent.times.rules.whole import PARTED_CLOCKS, TIMES, WHOLE
+from agent.times.rules.dates import DATES
+from agent.times.rules.days import SPANS, WEEKDAYS
+from agent.times.rules.periods import PARTS_OF_PERIODS, PERIODS
+from agent.times.rules.refusals import REFUSALS
+from agent.times.rules.whole import DEADLINES, PARTED_CLOCKS, TIMES, WHOLE
+from agent.times.scan import Phrase, scan
+from agent.times.stretches import Bound
 from agent.times.when import When
-
-WORDS_BETWEEN = 4
-"""So many words may stand between a day and its time: "Tuesday works for me, say 3 pm"."""
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """A time that is meant, where it stands in the text, and how it hangs together with the one before it."""
-
-    when: When
-    start: int
-    end: int
-    possible: bool = True
-    listed: bool = False
-    near: bool = False
-    """In the same sentence as the one before it, few words away."""
 
 
 def reduced(nodes: Sequence[Node]) -> list[Node]:
     """Apply the grammar in its order: clocks, dates, weeks, days, times of day, and days with their times."""
-    found = rewrite(nodes, CLOCKS)
+    end = nodes[-1].end if nodes else 0
+    found = rewrite([*parted(nodes), Node(end, end, {"stop": True})], REFUSALS)
+    found = rewrite(found, CLOCKS)
     found = spread_dates(rewrite(found, DATES))
-    found = rewrite(rewrite(found, PERIODS), PARTED_CLOCKS)
+    found = spread_dates(rewrite(rewrite(found, PERIODS), PARTED_CLOCKS))
+    found = rewrite(found, PARTS_OF_PERIODS)
     found = spread_weeks(rewrite(found, WEEKDAYS))
-    return rewrite(rewrite(rewrite(found, SPANS), TIMES), WHOLE)
+    return rewrite(rewrite(rewrite(rewrite(found, SPANS), TIMES), WHOLE), DEADLINES)
 
 
 def lengths(nodes: Sequence[Node]) -> list[int]:
@@ -46,63 +39,29 @@ def lengths(nodes: Sequence[Node]) -> list[int]:
 
 def phrases(nodes: Sequence[Node]) -> list[Phrase]:
     """Return the times in order, each with what it shares with its neighbours."""
-    return _share_times(_merge(_share_weeks(_scan(nodes))))
-
-
-def _scan(nodes: Sequence[Node]) -> list[Phrase]:
-    found: list[Phrase] = []
-    ruled_out, listed, words, sentence = False, True, 0, 0
-    for node in nodes:
-        when = _when(node)
-        if when is not None:
-            near = bool(found) and words <= WORDS_BETWEEN
-            found.append(Phrase(when, node.start, node.end, not ruled_out, bool(found) and listed and words == 0, near))
-            listed, words = False, 0
-        elif "refused" in node.meanings:
-            found = _refuse(found, sentence)
-            words += 1
-        elif "stop" in node.meanings or "but" in node.meanings:
-            ruled_out, sentence, words = False, len(found), WORDS_BETWEEN + 1
-        elif "not" in node.meanings:
-            ruled_out, words = True, words + 1
-        elif node.meanings.keys() & {"or", "and", "comma", "to"}:
-            listed = True
-        elif "filler" not in node.meanings:
-            words += 1
-    return found
-
-
-def _when(node: Node) -> When | None:
-    meanings = node.meanings
-    if "When" in meanings:
-        when: When = meanings["When"]
-        return when
-    if "Day" in meanings:
-        return When(day=meanings["Day"])
-    return When(time=meanings["Time"]) if "Time" in meanings else None
-
-
-def _refuse(found: list[Phrase], sentence: int) -> list[Phrase]:
-    """Rule out the last time, and those that are listed with it: "Thursday or Friday doesn't work"."""
-    kept = list(found)
-    for at in reversed(range(sentence, len(kept))):
-        kept[at] = replace(kept[at], possible=False)
-        if not kept[at].listed:
-            break
-    return kept
+    return _share_times(_merge(_share_weeks(scan(nodes))))
 
 
 def _share_weeks(found: list[Phrase]) -> list[Phrase]:
     """Put a bare weekday into the week that was named just before: "any day next week except Friday"."""
-    shared = list(found)
+    shared, frames = list(found), set()
     for at in range(1, len(shared)):
-        week, day = shared[at - 1].when.day, shared[at].when.day
+        week, said = shared[at - 1].when.day, shared[at].when
+        day = said.day.day if isinstance(said.day, Bound) else said.day
         if isinstance(day, Weekday) and day.week is None and day.which is None and shared[at].near:
             within = week.week if isinstance(week, Weekday) else None
             if isinstance(week, Period) and week.unit == "week":
                 within = week.which
-            shared[at] = replace(shared[at], when=replace(shared[at].when, day=replace(day, week=within)))
-    return shared
+                if (
+                    shared[at].possible == shared[at - 1].possible
+                    and _is_day(shared[at - 1].when)
+                    and not shared[at].listed
+                ):
+                    frames.add(at - 1)
+            day = replace(day, week=within)
+            bound = replace(said.day, day=day) if isinstance(said.day, Bound) else day
+            shared[at] = replace(shared[at], when=replace(said, day=bound))
+    return [phrase for at, phrase in enumerate(shared) if at not in frames]
 
 
 def _merge(found: list[Phrase]) -> list[Phrase]:
@@ -112,11 +71,13 @@ def _merge(found: list[Phrase]) -> list[Phrase]:
         last = merged[-1] if merged else None
         if last is not None and phrase.near and not phrase.listed and last.possible == phrase.possible:
             one, other = last.when, phrase.when
+            unread = last.unread or phrase.unread
             if _is_day(one) and _is_time(other):
-                merged[-1] = replace(last, when=replace(one, time=other.time), end=phrase.end)
+                merged[-1] = replace(last, when=replace(one, time=other.time), end=phrase.end, unread=unread)
                 continue
             if _is_time(one) and _is_day(other):
-                merged[-1] = replace(last, when=replace(other, time=one.time), end=phrase.end)
+                both = replace(other, time=one.time, leading=True)
+                merged[-1] = replace(last, when=both, end=phrase.end, unread=unread)
                 continue
         day = next((p.when.day for p in reversed(merged) if p.when.day is not None), None)
         if _is_time(phrase.when) and day is not None:
@@ -127,14 +88,18 @@ def _merge(found: list[Phrase]) -> list[Phrase]:
 
 
 def _share_times(found: list[Phrase]) -> list[Phrase]:
-    """Give listed days the time of the one after them: "Tue or Wed morning"."""
+    """Give listed days the time of the one after them, "Tue or Wed morning", or before: "after 2 on Tue or Wed"."""
     shared = list(found)
     for at in reversed(range(len(shared) - 1)):
         one, other = shared[at], shared[at + 1]
-        if other.listed and _is_day(one.when) and other.when.time is not None:
+        if other.listed and _is_day(one.when) and other.when.time is not None and not other.when.leading:
             shared[at] = replace(one, when=replace(one.when, time=other.when.time))
         elif other.listed and _is_time(one.when) and other.when.day is not None and other.when.time is not None:
             shared[at] = replace(one, when=replace(one.when, day=other.when.day))
+    for at in range(1, len(shared)):
+        one, other = shared[at - 1], shared[at]
+        if other.listed and one.when.leading and one.when.time is not None and _is_day(other.when):
+            shared[at] = replace(other, when=replace(other.when, time=one.when.time, leading=True))
     return shared
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from agent.domain import Reading, ReadingKind
 from agent.times.clocks import Time
-from agent.times.conventions import MAX_READINGS, MOST_DAYS
+from agent.times.conventions import MAX_READINGS, OPEN_DAYS
 from agent.times.days import Exactly, Span
+from agent.times.occurrences import Each, Either, days_of
+from agent.times.stretches import Bound
 from agent.times.when import When
 
 ONE = timedelta(days=1)
@@ -21,6 +23,7 @@ class Context:
     reference: datetime
     zone: tzinfo
     twelve_hours: bool
+    hyphened_dates: bool = False
 
 
 Found = tuple[Reading, str]
@@ -44,23 +47,39 @@ def readings(when: When, context: Context) -> tuple[list[Reading], list[str]]:
     return [reading for reading, _ in kept], list(dict.fromkeys(whys))
 
 
-def single_days(when: When, context: Context) -> list[When]:
-    """Return a time on several days ("Tue-Thu 2-4pm") as one on each of them; anything else as it is."""
-    if when.day is None or when.time is None or when.until is not None:
+def single_days(when: When, context: Context, most: int) -> list[When]:
+    """Return a time on several days ("Tue-Thu 2-4pm", "mornings in May") as one on each; anything else as it is."""
+    if not _is_on_each_day(when) or when.day is None:
         return [when]
+    today = _today(context)
     try:
-        spans = when.day.spans(_today(context))
+        spans = when.day.spans(today)
+        each = [list(islice(days_of(when.day, span, today, OPEN_DAYS), most)) for span in spans]
     except (ValueError, OverflowError):
         return [when]
-    first, end = (spans[0].first, spans[0].end) if len(spans) == 1 else (None, None)
-    if first is None or end is None or not ONE < end - first <= MOST_DAYS * ONE:
+    if all(span.end is not None and span.first is not None and span.end - span.first <= ONE for span in spans):
         return [when]
-    return [replace(when, day=Exactly(first + place * ONE)) for place in range((end - first).days)]
+    ranks = [[Exactly(day) for day in rank if day is not None] for rank in zip_longest(*each)]
+    why = next((span.why for span in spans if span.why), "")
+    return [replace(when, day=Either(tuple(rank), why if len(rank) > 1 else "")) for rank in ranks]
+
+
+def _is_on_each_day(when: When) -> bool:
+    if when.until is not None:
+        return False
+    if when.time is None:
+        return isinstance(when.day, Each)
+    return not (when.time.point and isinstance(when.day, Bound))
 
 
 def _all(when: When, context: Context) -> Iterator[Found]:
     if when.until is not None:
         yield from _up_to(when, when.until, context)
+    elif when.lasting is not None:
+        for reading, why in _all(replace(when, lasting=None), context):
+            if reading.start is not None:
+                end = (reading.start.astimezone(UTC) + when.lasting).astimezone(context.zone)
+                yield Reading(ReadingKind.INTERVAL, reading.start, end), why
     elif when.moment is not None:
         moment = context.reference.astimezone(UTC) + when.moment
         yield Reading(ReadingKind.INSTANT, moment.astimezone(context.zone)), ""
@@ -69,9 +88,13 @@ def _all(when: When, context: Context) -> Iterator[Found]:
     elif when.day is None:
         yield from _nearest(when.time, context)
     else:
-        today = _today(context)
-        for rank in zip_longest(*(_at(span, when.time, context) for span in when.day.spans(today))):
-            yield from (found for found in rank if found is not None)
+        spans = when.day.spans(_today(context))
+        ranks = zip_longest(*(_at(span, when.time, context) for span in spans))
+        said = (found for rank in ranks for found in rank if found is not None)
+        if when.hyphened is not None and context.hyphened_dates:
+            yield from islice(said, 1)
+            yield from _days(When(day=when.hyphened), context)
+        yield from said
 
 
 def _days(when: When, context: Context) -> Iterator[Found]:
@@ -99,12 +122,12 @@ def _one(day: date) -> Span:
 
 
 def _at(span: Span, said: Time, context: Context) -> Iterator[Found]:
-    """Yield a time on each reading of a day; over several days ("mornings next week") it is the days themselves."""
-    if span.first is None or span.end is None or span.end - span.first > ONE:
-        yield from _over_days(span, said, context)
+    """Yield each reading of a time on a day; beside a bound it is the bound."""
+    if span.first is None or span.end is None:
+        yield from _from_or_until(span, said, context)
         return
     stretches = said.stretches(twelve_hours=context.twelve_hours)
-    half = "am or pm is not said" if len(stretches) > 1 else ""
+    half = said.doubt if len(stretches) > 1 else ""
     zones = said.spoken_zones or (context.zone,)
     place = "the zone may be meant with or without summer time" if len(zones) > 1 else ""
     for start, end in stretches:
@@ -119,15 +142,9 @@ def _at(span: Span, said: Time, context: Context) -> Iterator[Found]:
                         yield Reading(ReadingKind.INTERVAL, first, last), reason
 
 
-def _over_days(span: Span, said: Time, context: Context) -> Iterator[Found]:
+def _from_or_until(span: Span, said: Time, context: Context) -> Iterator[Found]:
     day = span.first or (span.end - ONE if span.end else None)
-    if day is None:
-        return
-    for reading, why in _at(_one(day), said, context):
-        if span.first is not None and span.end is not None:
-            start, end = (_midnight(day, context.zone) for day in (span.first, span.end))
-            yield Reading(ReadingKind.DATE, start, end), span.why
-            return
+    for reading, why in _at(_one(day), said, context) if day else ():
         bound = (reading.start, None) if span.first is not None else (None, reading.end or reading.start)
         yield Reading(ReadingKind.INTERVAL, *bound), why
 

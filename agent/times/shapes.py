@@ -72,6 +72,10 @@ def _ordinal(match: Match) -> Meanings:
     return {"Ordinal": int(match[1])}
 
 
+def _quarter(match: Match) -> Meanings:
+    return {"Quarter": int(match[1])}
+
+
 def _meridiem(match: Match) -> Meanings:
     return {"AmPm": f"{match[1] or match[2]}m"}
 
@@ -92,13 +96,16 @@ SHAPES: tuple[tuple[str, str, Callable[[Match], Meanings]], ...] = (
     ("always", r"24/7", _noise),
     ("link or address", r"https?://\S+|\d[\w.+-]*@[\w-]+\.[\w.-]+", _noise),
     ("price", r"[$€£¥]\s?\d[\d.,]*k?|\d[\d.,]*\s?[$€£¥%]", _noise),
+    ("1) or 1:", r"(?:(?<![^\n])|(?<=[,;]\s))\(?\d{1,2}[):](?=\s)", _noise),
     ("2026-12-03", r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:t(?=\d\d:)|(?![\d-]))", _iso),
     ("UTC+2 or +02:00", r"(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|\+\d\d:\d\d(?!\d)", _offset),
     ("after 14:00:00", r"(?<=:\d\d)z(?!\w)|(?<=:\d\d:\d\d)[+-]\d\d:\d\d(?!\d)", _offset),
     ("telephone", r"\+\d[\d ()./-]{6,}\d|(?<!\d)0\d{2,4}[ /-]\d{3,}[\d -]*|\d{3}-\d{3,4}(?:-\d{4})?(?!\d)", _noise),
     ("score or thousands", r"\d+:\d(?!\d)|\d{1,3}(?:,\d{3})+|\d{5,}\w*", _noise),
-    ("14:00 or 14:00:30", r"(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])", _colon),
-    ("14h or 14h30", r"(\d{1,2})\s?h(\d\d)?(?:m|min)?(?![^\W_])", _hours),
+    ("14:00, 14:00:30 or 14:00h", r"(\d{1,2}):(\d\d)(?::(\d\d))?(?:\s?h(?![^\W_])|(?![\d:]))", _colon),
+    ("14h, 14h30 or 14u", r"(\d{1,2})\s?[hu](\d\d)?(?:m|min)?(?![^\W_])", _hours),
+    ("14.30h", r"(\d{1,2})\.(\d\d)()\s?h(?![^\W_])", _colon),
+    ("Q1", r"q\s?([1-4])(?![^\W_])", _quarter),
     ("3.12.2026", r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)(?![\d:])(?!\.\d)", _dotted),
     ("3.12.", r"(\d{1,2})\.(\d{1,2})\.(?!\d)", _day_month),
     ("version", r"\d+(?:\.\d+){2,}", _noise),

@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+){0,3}(?:/(?:c|or)\b)?")
 _CODE = re.compile(r"#\s?\d+|[^\W\d_]+[-_]?\d[\w-]*|\d[\w/-]*")
 _GLUED_MONTH = re.compile(r"([^\W\d_]{3,})(\d{1,2})(?!\w)")
 _SHAPES = [(re.compile(shape), read) for _, shape, read in SHAPES]
-_SHAPE_LETTERS = frozenset("hugapz")
+_SHAPE_LETTERS = frozenset("hugapqz")
 _MARKS: dict[str, Meanings] = {
     ",": {"comma": True, "filler": True},
     "(": {"filler": True},
@@ -26,6 +26,9 @@ _MARKS: dict[str, Meanings] = {
 LONGEST_COMPOUND = 30
 CAPITALISED_NOUNS = frozenset({"de"})
 """Elsewhere a capital after a number begins a name, and the number belongs to it."""
+
+DOTTED_DAYS = frozenset({"de"})
+"""Here a number is a day of the month only with its full stop: "bis zum 4."."""
 
 _COUNTABLE = frozenset({"Number", "Ordinal", "Digits", "Decimal", "Dotted", "Slashed", "Year", "HourMark"})
 
@@ -46,7 +49,8 @@ def tokenise(text: str, words: Lexicon) -> list[Node]:
         found = found or _phrase(text, plain, place, words) or [_mark(plain, place, nodes, words)]
         nodes.extend(found)
         place = found[-1].end
-    return _without_counts(text, nodes, names=words.language not in CAPITALISED_NOUNS)
+    counted = _without_counts(text, nodes, names=words.language not in CAPITALISED_NOUNS)
+    return _with_days_of_month(counted, dotted=words.language in DOTTED_DAYS)
 
 
 def _skip_space(text: str, place: int) -> int:
@@ -86,7 +90,7 @@ def _phrase(text: str, plain: str, place: int, words: Lexicon) -> list[Node] | N
     for count in range(len(matches), 0, -1):
         said = tuple(match[0] for match in matches[:count])
         meanings = words.find(said)
-        zone = _zone(text[place : matches[count - 1].end()], said, words)
+        zone = _zone(text[place : matches[count - 1].end()], said, words, shouted=text.isupper())
         if meanings is not None or zone:
             return [Node(place, matches[count - 1].end(), {**(meanings or {}), **zone})]
     return _compound(matches[0], words) or _split(plain, matches[0], words)
@@ -102,9 +106,9 @@ def _words(text: str, place: int, limit: int) -> list[re.Match[str]]:
     return found
 
 
-def _zone(typed: str, said: tuple[str, ...], words: Lexicon) -> Meanings:
+def _zone(typed: str, said: tuple[str, ...], words: Lexicon, *, shouted: bool) -> Meanings:
     if len(said) == 1:
-        zones = abbreviated(typed, english=words.language == "en")
+        zones = abbreviated(typed, english=words.language == "en", shouted=shouted)
     elif "time_word" in (words.find(said[-1:]) or {}):
         zones = of_city(" ".join(said[:-1]))
     else:
@@ -129,6 +133,9 @@ def _split(plain: str, match: re.Match[str], words: Lexicon) -> list[Node]:
     if not cut:
         return [Node(match.start(), match.end())]
     middle = match.start() + cut
+    prefix = words.find((plain[match.start() : middle + 1],))
+    if prefix is not None:
+        return [Node(match.start(), middle + 1, prefix)]
     left = words.find((plain[match.start() : middle],)) or {}
     joint = _MARKS["-"] if plain[middle] == "-" else {"filler": True}
     return [Node(match.start(), middle, left), Node(middle, middle + 1, joint)]
@@ -159,8 +166,28 @@ def _without_counts(text: str, nodes: list[Node], *, names: bool) -> list[Node]:
         counting = at + 1 < len(nodes) and "counted" in nodes[at + 1].meanings
         named = names and "Number" in node.meanings and at + 1 < len(nodes) and _is_name(text, node, nodes[at + 1])
         counts = (labelled or counting or named) and not _COUNTABLE.isdisjoint(node.meanings)
+        counts = counts or (not names and _is_title(text, nodes[at : at + 3]))
         kept.append(Node(node.start, node.end) if counts else node)
     return kept
+
+
+def _with_days_of_month(nodes: list[Node], *, dotted: bool) -> list[Node]:
+    """Let a number after "bis zum", "jusqu'au" or the like be a day of the month, if nothing else takes it."""
+    kept = list(nodes)
+    for at in range(1, len(nodes)):
+        number = nodes[at].meanings.get("Number", 0)
+        has_dot = at + 1 < len(nodes) and "dot" in nodes[at + 1].meanings
+        if "dated" in nodes[at - 1].meanings and 1 <= number <= 31 and (has_dot or not dotted):
+            kept[at] = Node(nodes[at].start, nodes[at].end, {**nodes[at].meanings, "DayOfMonth": number})
+    return kept
+
+
+def _is_title(text: str, nodes: list[Node]) -> bool:
+    """Say whether "Fr." is Frau: a name follows."""
+    if len(nodes) < 3 or "Weekday" not in nodes[0].meanings or text[nodes[1].start] != ".":
+        return False
+    short = nodes[0].end - nodes[0].start == 2
+    return short and not nodes[2].meanings and text[nodes[2].start].isupper()
 
 
 def _is_name(text: str, number: Node, after: Node) -> bool:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from agent.times.clocks import Time
-from agent.times.conventions import MORNING_PARTS
-from agent.times.days import Day
+from agent.times.conventions import MIDDAY_PARTS, MORNING_PARTS
+from agent.times.days import Date, Day
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,12 @@ class When:
     time: Time | None = None
     moment: timedelta | None = None
     until: When | None = None
+    hyphened: Date | None = None
+    """The date that "maandag 11-4" is to those who write dates so."""
+    lasting: timedelta | None = None
+    """So long from there, where that was said of the stretch itself: "a day starting Friday at 5"."""
+    leading: bool = False
+    """The time was said before the day, and holds for the days that are listed after it."""
 
 
 def joined(when: When, time: Time) -> When | None:
@@ -42,6 +48,6 @@ def refined(one: Time, other: Time) -> Time | None:
 
 
 def _halves(part: str) -> set[str]:
-    if part == "lunch":
+    if part in MIDDAY_PARTS:
         return {"am", "pm"}
     return {"am"} if part in MORNING_PARTS else {"pm"}

@@ -62,10 +62,13 @@ def parse_zone(name: str) -> tzinfo:
         raise ValueError(message) from error
 
 
-def abbreviated(word: str, *, english: bool) -> Zones | None:
-    """Return the zones of an abbreviation as it was typed; small letters count only where they are no other word."""
+def abbreviated(word: str, *, english: bool, shouted: bool = False) -> Zones | None:
+    """Return the zones of an abbreviation as it was typed; small letters count only where they are no other word.
+
+    In a text that is all capitals, "ET" and "IST" are words of other languages than English.
+    """
     lower = word.lower()
-    if lower not in PLACES:
+    if lower not in PLACES or (shouted and not english and lower not in LOWER_CASE):
         return None
     small = lower in REGIONS or (lower in LOWER_CASE)
     if not word.isupper() and not (english and small) and lower not in {"gmt", "utc"}:

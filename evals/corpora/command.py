@@ -31,12 +31,14 @@ def corpora(
     unknown = sorted(set(names or ()) - set(SETS))
     if unknown:
         stop(USAGE, f"There is no set called {', '.join(unknown)}. The sets are {', '.join(SETS)}.")
+    if folder != BESIDE and not folder.is_dir():
+        stop(USAGE, f"{folder} is not a folder. Correct --folder.")
     scores = []
     for name, (manifest, score) in _scorers().items():
         if names and name not in names:
             continue
         if (folder / manifest).is_file():
-            scores.append(score(folder))
+            scores.append(_scored(score, folder))
         else:
             typer.echo(f"{name}: not scored, {manifest} is not in {_shown(folder)}.", err=True)
     for scored in scores:
@@ -46,6 +48,13 @@ def corpora(
             _show(scored, misses=misses)
     if not all(measure.holds for scored in scores for measure in scored.measures):
         raise typer.Exit(FAILED)
+
+
+def _scored(score: Callable[[Path], SetScore], folder: Path) -> SetScore:
+    try:
+        return score(folder)
+    except (OSError, ValueError, KeyError) as error:
+        stop(FAILED, f"The cases in {_shown(folder)} are not whole: {type(error).__name__}: {error}.")
 
 
 def _scorers() -> dict[str, tuple[str, Callable[[Path], SetScore]]]:

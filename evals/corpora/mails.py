@@ -54,7 +54,8 @@ def _is_unanswered(email: Email) -> bool:
     """Say whether the desk would leave a mail alone even where its sender were proven."""
     address = sole_from(email.from_fields)
     sender = Sender(address, verified=address is not None, reason="assumed")
-    return policy.screen(email, sender, _DESK, policy.Standing(), max_chars=_LONGEST).label != "human"
+    screening = policy.screen(email, sender, _DESK, policy.Standing(), max_chars=_LONGEST)
+    return screening.label == "ignored" or screening.reason in policy.UNACKNOWLEDGED
 
 
 def _same(name: str, wanted: dict[str, Any], got: Any) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from agent.domain import Attachment, Email
+from agent.domain import Attachment, Defect, Email
+from agent.policy.legibility import BREAKS, CUTS
 from integrations.mime import parse, parse_limited
 
 AUTHOR = "Case <case@example.com>"
@@ -20,8 +21,8 @@ class Timed:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the reader came to its end."""
-        return not any(defect.startswith("parser_") for defect in self.email.defects)
+        """Whether the reader came to its end, and to that of the mail."""
+        return not (BREAKS | CUTS) & {Defect.code(defect) for defect in self.email.defects}
 
 
 def timed(raw: bytes) -> Timed:

@@ -14,7 +14,7 @@ MANIFEST = "reply-extraction/reply_cases.jsonl"
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a reply should hold and does not, and what it holds and should not.
+    """What a reply should hold and does not, and what it holds and should not, or holds in another order.
 
     Quoted lines that a row keeps between the author's words, and the desk does not, are told apart: nobody wrote
     them now.
@@ -23,11 +23,11 @@ class Comparison:
     lost: str
     leaked: str
     unquoted: str = ""
+    is_right: bool = False
+    """Whether the reply is the author's words, in their order, and no more."""
 
-    @property
-    def is_right(self) -> bool:
-        """Whether the reply is the author's words and no more."""
-        return not self.lost and not self.leaked and not self.unquoted
+
+RIGHT = Comparison("", "", is_right=True)
 
 
 def score(folder: Path) -> SetScore:
@@ -96,18 +96,18 @@ def compare(expect: dict[str, Any], got: str) -> Comparison | None:
         flat = folded(got)
         lost = [text for text in expect.get("contains", ()) if folded(text) not in flat]
         leaked = [text for text in expect.get("not_contains", ()) if folded(text) in flat]
-        return Comparison(" / ".join(lost), " / ".join(leaked))
+        return Comparison(" / ".join(lost), " / ".join(leaked), is_right=not lost and not leaked)
     return None
 
 
 def _lines(wanted: str, got: str) -> Comparison:
     """Compare line by line where the lines differ, and word by word where only their ends do."""
-    return _compared(_nonblank(wanted), _nonblank(got)) if folded(wanted) != folded(got) else Comparison("", "")
+    return _compared(_nonblank(wanted), _nonblank(got)) if folded(wanted) != folded(got) else RIGHT
 
 
 def _words(wanted: str, got: str) -> Comparison:
     if "".join(wanted.split()) == "".join(got.split()):
-        return Comparison("", "")
+        return RIGHT
     return _compared(wanted.split(), got.split())
 
 

@@ -22,14 +22,16 @@ class Measure:
 
     @property
     def share(self) -> float:
-        """The share, of nothing all of it and none of it."""
-        return self.count / self.of if self.of else float(not self.at_most)
+        """The share; of nothing none."""
+        return self.count / self.of if self.of else 0.0
 
     @property
     def holds(self) -> bool:
-        """Whether what is wanted is reached."""
+        """Whether what is wanted is reached; of nothing it never is."""
         if self.wanted is None:
             return True
+        if not self.of:
+            return False
         return self.share <= self.wanted if self.at_most else self.share >= self.wanted
 
 
@@ -56,7 +58,8 @@ class SetScore:
 
 def rows(manifest: Path) -> Iterator[dict[str, Any]]:
     """Yield the documents of a JSONL file."""
-    for line in manifest.read_text(encoding="utf-8").splitlines():
+    # Not splitlines: a document may hold other line ends as they are.
+    for line in manifest.read_text(encoding="utf-8").split("\n"):
         if line.strip():
             yield json.loads(line)
 

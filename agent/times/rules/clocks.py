@@ -4,20 +4,26 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agent.times.clocks import Clock, hours_said, valid
+from agent.times.clocks import Clock, Time, hours_said, valid
 from agent.times.days import Relative
 from agent.times.grammar import Rule, grammar
+from agent.times.occurrences import Either, LaterWeekday
 from agent.times.when import When
 from agent.times.zones import Zones
 
 Length = tuple[int, str]
 """An amount of minutes, days or months."""
 
+MINUTES_PAST = frozenset({5, 10, 20, 25})
+CLEAR_MINUTES = 20
+""" "Twenty to four" is no stretch from twenty o'clock; "ten to four" may be one from ten."""
+
 _UNITS: dict[str, tuple[int, str]] = {
     "minute": (1, "minute"),
     "hour": (60, "minute"),
     "day": (1, "day"),
     "week": (7, "day"),
+    "fortnight": (14, "day"),
     "month": (1, "month"),
     "year": (12, "month"),
 }
@@ -75,6 +81,45 @@ def from_now(said: Length) -> Any:
     return When(day=Relative(amount)) if unit == "day" else When(day=Relative(0, months=amount))
 
 
+def past_hour(minutes: int, said: Clock | int) -> Clock | None:
+    """Return "ten past four", "zehn vor vier"."""
+    return moved(said, minutes) if abs(minutes) in MINUTES_PAST else None
+
+
+def before_hour(said: Length, minutes: int) -> Clock | None:
+    """Return "deux heures moins le quart"."""
+    clock = hour(said[0] // 60) if said[1] == "minute" and said[0] % 60 == 0 else None
+    return moved(clock, -minutes) if clock else None
+
+
+def to_hour(minutes: int, said: Clock | int) -> Clock | None:
+    """Return "twenty to four"."""
+    clock = as_clock(said)
+    return past_hour(-minutes, clock) if clock and clock.bare and minutes >= CLEAR_MINUTES else None
+
+
+def half_said(said: Clock | int) -> Clock | None:
+    """Return "half nine", which may be half an hour before or after nine."""
+    clock = moved(said, 30)
+    return replace(clock, earlier=60) if clock and clock.bare else clock
+
+
+def weekday_in(weekday: int, said: Length) -> LaterWeekday | None:
+    """Return "Friday in two weeks"."""
+    amount, unit = said
+    return LaterWeekday(weekday, amount // 7, loose=True) if unit == "day" and amount % 7 == 0 else None
+
+
+def relative_in(days: int, said: Length) -> Relative | None:
+    """Return "today in a week"."""
+    return Relative(days + said[0]) if said[1] == "day" else None
+
+
+def about(days: int) -> When:
+    """Return "dans quinze jours", which counts today or does not."""
+    return When(day=Either((Relative(days - 1), Relative(days)), "the first day may be counted or not"))
+
+
 def minutes_of(said: Length) -> int | None:
     """Return a length in minutes, where it is shorter than an hour."""
     return said[0] if said[1] == "minute" and said[0] < 60 else None
@@ -93,9 +138,11 @@ CLOCKS = grammar(
         Rule("Length", "Article? half to? Article? Unit", lambda *said: length(0.5, said[-1])),
         Rule("Length", "Article? quarter Unit", lambda *said: length(0.25, said[-1])),
         Rule("Length", "three_quarters Unit", lambda unit: length(0.75, unit)),
+        Rule("Clock", "Decimal oclock", decimal),
+        Rule("Time", "before HourMark", lambda clock: Time(last=clock)),
         Rule("Length", "Decimal Unit", lambda d, unit: length(float(".".join(d)), unit)),
         Rule("Length", "Length and half", lambda said: (said[0] + 30, said[1]) if said[1] == "minute" else None),
-        Rule("Length", "for Length", lambda said: said),
+        Rule("Length", "for Length", lambda said: {"Length": said, "Lasting": said}),
         Rule("Clock", "HourMark", lambda clock: clock),
         Rule(
             "Clock",
@@ -108,9 +155,13 @@ CLOCKS = grammar(
         Rule("Clock", "Number Number Number AmPm", lambda h, tens, m, half: with_half(hour(h, tens + m), half)),
         Rule("Clock", "Number oclock", hour),
         Rule("Clock", "Clock oclock", lambda clock: clock),
-        Rule("Clock", "Decimal oclock", decimal),
         Rule("Clock", "Number oclock Number", hour),
         Rule("Clock", "half_past Number|Clock", lambda said: moved(said, 30)),
+        Rule("Clock", "Number minute_past Number|Clock", past_hour),
+        Rule("Clock", "Number minute_to Number|Clock", lambda minutes, said: past_hour(-minutes, said)),
+        Rule("Clock", "Number to_hour Number|Clock", to_hour),
+        Rule("Clock", "half_hour Number|Clock", half_said),
+        Rule("Clock", "Number|Clock to? ish", as_clock),
         Rule("Clock", "half_before Number|Clock", lambda said: moved(said, -30)),
         Rule("Clock", "quarter past Number|Clock", lambda said: moved(said, 15)),
         Rule("Clock", "quarter to_hour Number|Clock", lambda said: moved(said, -15)),
@@ -123,10 +174,23 @@ CLOCKS = grammar(
         Rule("Clock", "Clock and? three_quarters", lambda clock: moved(clock, 45)),
         Rule("Clock", "at Number and half", lambda n: moved(n, 30)),
         Rule("Clock", "at Number and quarter", lambda n: moved(n, 15)),
+        Rule("Clock", "Clock|HourMark minus quarter", lambda clock: moved(clock, -15)),
+        Rule("Clock", "Clock|HourMark minus Number", lambda clock, minutes: moved(clock, -minutes)),
+        Rule("Clock", "HourMark and half", lambda clock: moved(clock, 30)),
+        Rule("Clock", "HourMark and quarter", lambda clock: moved(clock, 15)),
+        Rule("Clock", "Length minus quarter", lambda said: before_hour(said, 15)),
+        Rule("Clock", "Length minus Number", before_hour),
         Rule("Clock", "at Number minus quarter", lambda n: moved(n, -15)),
         Rule("Clock", "at Number minus Number", lambda n, m: moved(n, -m)),
         Rule("Clock", "Clock Zone time_word?", zoned),
         Rule("When", "in Length", from_now),
+        Rule("When", "in IdiomDays", about),
+        Rule("Day", "Weekday in Length", weekday_in),
+        Rule("Day", "from? Relative onwards? in Length", relative_in),
+        Rule("Day", "Length Relative", lambda said, days: relative_in(days, said) if said[0] % 7 == 0 else None),
+        Rule("Day", "Weekday week_later", lambda weekday: LaterWeekday(weekday, 1)),
+        Rule("Day", "Relative week_later", lambda days: Relative(days + 7)),
+        Rule("Day", "Weekday fortnight_later", lambda weekday: LaterWeekday(weekday, 2)),
         Rule("When", "Length later|from_now", from_now),
         Rule("Gone", "Length ago", lambda _: True),
     )

@@ -1,85 +1,63 @@
-"""Rules for days: dates, weekdays, weeks and months, and how they are put together."""
+"""Rules for days: weekdays, their weeks and parts, and how days are put together."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from agent.times.clocks import Clock, Time
+from agent.times.conventions import PARTS
 from agent.times.days import Date, Day, Relative, Weekday
 from agent.times.grammar import Rule, grammar
-from agent.times.periods import Month, Nth, Period, WeekOf
-from agent.times.rules.clocks import Length, as_clock, hour
-from agent.times.stretches import Bound, Shifted, Stretch
+from agent.times.named_days import Holiday
+from agent.times.occurrences import Each, InWeek, LaterWeekday
+from agent.times.periods import CalendarWeek, Month, NthWeek, NthWeekday, Period, Quarter, WeekOf
+from agent.times.rules.clocks import Length
+from agent.times.rules.dates import date
+from agent.times.rules.periods import this_month
+from agent.times.stretches import Bound, Shifted, Stretch, Within
 from agent.times.when import When
 
-LAST_DAY = 31
 LATEST_ORDER = 5
-NOON_HOUR = 12
+DAYS_OF_WEEK = 7
 HALVES = {"am": "morning", "pm": "afternoon"}
+SINGLE_DAYS = (Weekday, Relative, Date, LaterWeekday, InWeek, NthWeekday, Holiday, Within)
 
 
-def date(day: int, month: int | None = None, year: int | None = None, weekday: int | None = None) -> Date | None:
-    """Return a date, where a month can have such a day."""
-    return Date(((day, month),), year, weekday) if 1 <= day <= LAST_DAY else None
+def in_period(weekday: int, said: Any) -> Day | None:
+    """Return a weekday of a week; of a month or a quarter every one of them."""
+    if isinstance(said, Period) and said.unit == "week":
+        return Weekday(weekday, week=said.which) if said.edge is None else InWeek(weekday, said)
+    if isinstance(said, CalendarWeek | NthWeek | WeekOf):
+        return InWeek(weekday, said)
+    return Each(frozenset({weekday}), said) if isinstance(said, Month | Quarter | Period) else None
 
 
-def days(first: int, last: int, month: int | None, year: int | None = None) -> Stretch | None:
-    """Return "13 to 15 July"."""
-    start, end = date(first, month, year), date(last, month, year)
-    return Stretch(start, end) if start and end and first < last else None
-
-
-def up_to(first: int, last: Date) -> Stretch | None:
-    """Return "7 to 10.8.2026": the first day in the month of the last."""
-    if last.month is None:
-        return None
-    start = date(first, last.month, last.year)
-    return Stretch(start, last) if start else None
-
-
-def on_weekday(weekday: int, day: Date) -> Date | None:
-    """Return a date that has to fall on this weekday."""
-    return None if day.weekday is not None else replace(day, weekday=weekday)
-
-
-def weekday_hours(which: int | None, weekday: int, first: int, last: Clock | int) -> When | None:
-    """Return "Monday 10-4"; "sexta-feira 23 às 4" is the 23rd at 4."""
-    start, end = hour(first), as_clock(last)
-    if isinstance(last, int) and first > NOON_HOUR and last < first:
-        return None
-    return When(day=Weekday(weekday, which), time=Time(start, end)) if start and end else None
-
-
-def period(which: int, unit: str, edge: str | None = None) -> Day | None:
-    """Return this or next week, weekend, month, year; "next day" is tomorrow."""
-    if unit == "day":
-        return Relative(which)
-    return Period(unit, which, edge) if unit in {"week", "weekend", "month", "year"} else None
-
-
-def in_week(weekday: int, week: Any) -> Weekday | None:
-    """Return a weekday of a week."""
-    return Weekday(weekday, week=week.which) if isinstance(week, Period) and week.unit == "week" else None
-
-
-def nth(order: int, weekday: int, month: Any) -> Nth | None:
+def nth(order: int, weekday: int, month: Any) -> NthWeekday | None:
     """Return "the first Monday of next month"."""
-    fits = isinstance(month, Month) or (isinstance(month, Period) and month.unit == "month")
-    return Nth(order, weekday, month) if fits and 1 <= order <= LATEST_ORDER else None
+    said = Month(month) if isinstance(month, int) else month
+    fits = isinstance(said, Month) or (isinstance(said, Period) and said.unit == "month")
+    return NthWeekday(order, weekday, said) if fits and -1 <= order <= LATEST_ORDER and order else None
 
 
 def nth_part(order: int, weekday: int, part: str, month: Any) -> When | None:
     """Return "the first Monday evening of next month"."""
-    day = nth(order, weekday, month)
-    return When(day=day, time=Time(part=part)) if day else None
+    return at_part(nth(order, weekday, month), part)
 
 
-def coming(which: int, said: Length) -> Stretch | None:
-    """Return "the next three days"."""
-    return Stretch(Relative(1), count=said[0]) if which == 1 and said[1] == "day" and said[0] > 1 else None
+def last_of(which: int, weekday: int, month: Any) -> NthWeekday | None:
+    """Return "the last Friday of the month"."""
+    return nth(-1, weekday, month) if which < 0 else None
 
 
-def from_to(first: Day, last: Day) -> Stretch:
+def week_after(weekday: int, unit: str) -> LaterWeekday | None:
+    """Return "Friday week": the one a week after the coming one."""
+    return LaterWeekday(weekday, 1) if unit == "week" else None
+
+
+def from_to(first: Day, last: Day) -> Day:
     """Return the days between two; a month and year that are said at the end hold for the start."""
+    if isinstance(first, Each) and isinstance(last, Each):
+        return Each(frozenset(range(min(first.weekdays), max(last.weekdays) + 1)))
     if isinstance(first, Date) and isinstance(last, Date) and last.month and len(first.orders) == 1:
         day, month = first.orders[0]
         month = month or last.month
@@ -88,14 +66,29 @@ def from_to(first: Day, last: Day) -> Stretch:
     return Stretch(first, last)
 
 
-def shifted(said: Length, day: Day) -> Shifted | None:
+def shifted(said: Length, day: Day, sign: int = 1) -> Shifted | None:
     """Return "two weeks from tomorrow"."""
-    return Shifted(day, said[0]) if said[1] == "day" else None
+    amount, unit = sign * said[0], said[1]
+    if unit == "month":
+        return Shifted(day, 0, months=amount)
+    return Shifted(day, amount) if unit == "day" else None
 
 
-def lasting(day: Day, said: Length, *, extra: int = 0) -> Stretch | None:
+def weeks_on(said: Length, day: Day) -> Shifted | None:
+    """Return "a week on Tuesday", "a week tomorrow"."""
+    return shifted(said, day) if said[1] == "day" and said[0] % DAYS_OF_WEEK == 0 else None
+
+
+def beside(unit: str, day: Day, sign: int) -> Day | None:
+    """Return "the day after Thanksgiving", "the week before Easter"."""
+    if unit == "week":
+        return WeekOf(Shifted(day, sign * DAYS_OF_WEEK))
+    return Shifted(day, sign) if unit == "day" else None
+
+
+def lasting(day: Day, said: Length) -> Stretch | None:
     """Return so many days from a day."""
-    return Stretch(day, count=said[0] + extra) if said[1] == "day" and said[0] > 1 else None
+    return Stretch(day, count=said[0]) if said[1] == "day" and said[0] > 1 else None
 
 
 def until_ordinal(first: Day, last: int) -> Stretch | None:
@@ -106,59 +99,60 @@ def until_ordinal(first: Day, last: int) -> Stretch | None:
     return Stretch(first, end) if end else None
 
 
-DATES = grammar(
-    (
-        Rule("Date", "Number|Ordinal|OrdinalWord Month Year?", date),
-        Rule("Date", "Month Number|Ordinal|OrdinalWord Year?", lambda month, day, year: date(day, month, year)),
-        Rule("Day", "Number|Ordinal to Number|Ordinal Month Year?", days),
-        Rule("Day", "Month Number|Ordinal to Number|Ordinal Year?", lambda m, first, last, y: days(first, last, m, y)),
-        Rule("Day", "Number|Ordinal stop? to Date", up_to),
-        Rule("Date", "Which? Weekday Date|DecimalDate", lambda _, weekday, day: on_weekday(weekday, day)),
-        Rule("Date", "Weekday Number|Ordinal|OrdinalWord Month Year?", lambda w, d, m, y: date(d, m, y, w)),
-        Rule("Date", "Date Weekday", lambda day, weekday: on_weekday(weekday, day)),
-        Rule("Date", "Weekday Number|Ordinal|OrdinalWord", lambda weekday, day: date(day, weekday=weekday)),
-        Rule("When", "Which? Weekday Number to Number|Clock", weekday_hours),
-    )
-)
+def bound(side: str, day: Day) -> Bound | Stretch:
+    """Return a bound; "before the end of the month" has all of its end, "from 12 to 14 July" is no bound."""
+    if side == "from" and isinstance(day, Stretch):
+        return day
+    ends = isinstance(day, Period | Month | Quarter) and day.edge == "end"
+    return Bound("until" if side == "before" and ends else side, day)
 
-PERIODS = grammar(
-    (
-        Rule("Date", "on DecimalDate", lambda day: day),
-        Rule("Date", "the Ordinal", date),
-        Rule("Date", "on the Number", date),
-        Rule("Date", "day_of_month Number|Ordinal", date),
-        Rule("Date", "on Number dot", date),
-        Rule("Period", "Which Unit", period),
-        Rule("Period", "Unit Which", lambda unit, which: period(which, unit) if unit != "day" else None),
-        Rule("Period", "Edge Which Unit", lambda edge, which, unit: period(which, unit, edge)),
-        Rule("Period", "Edge Unit Which", lambda edge, unit, which: period(which, unit, edge)),
-        Rule("Period", "Edge Unit", lambda edge, unit: period(0, unit, edge) if unit != "day" else None),
-        Rule("Period", "the|on|at Unit", lambda unit: period(0, unit) if unit == "weekend" else None),
-        Rule("Period", "Edge Month Year?", lambda edge, month, year: Month(month, year, edge)),
-        Rule("Period", "in|during|Which Month Year?", lambda *said: Month(said[-2], said[-1])),
-        Rule("Period", "Month Year", Month),
-        Rule("Day", "Which Length", coming),
-        Rule("Day", "week_of Date", WeekOf),
-    )
-)
+
+def at_part(day: Day | None, part: str) -> When | None:
+    """Return a day and a part of it."""
+    return When(day=day, time=Time(part=part)) if day else None
+
+
+def at_edge(edge: str, day: Day, part: str) -> When | None:
+    """Return "late Friday afternoon"."""
+    edged = f"early_{part}" if edge == "start" else f"{edge}_{part}"
+    return at_part(day, edged) if edged in PARTS else None
+
+
+def edge_of_day(edge: str, day: Day) -> When | None:
+    """Return "late Friday", "the end of tomorrow"."""
+    if edge == "late" and day == Relative(0):
+        return When(moment=timedelta(), until=When(day=Relative(1), time=Time(Clock(0, exact=True), point=True)))
+    return at_part(day, edge) if isinstance(day, SINGLE_DAYS) else None
+
 
 WEEKDAYS = grammar(
     (
         Rule("Day", "Weekday", Weekday),
-        Rule("Day", "Which Weekday", lambda which, weekday: Weekday(weekday, which) if which >= 0 else None),
-        Rule("Day", "Weekday Which", lambda weekday, which: Weekday(weekday, which) if which >= 0 else None),
-        Rule("Day", "Weekday Period", in_week),
-        Rule("Day", "Period Weekday", lambda week, weekday: in_week(weekday, week)),
-        Rule("When", "Weekday Part Period", lambda w, part, week: _at_part(in_week(w, week), part)),
-        Rule("Day", "Ordinal|OrdinalWord Weekday Period|Month", lambda n, w, m: nth(n, w, _month(m))),
-        Rule("When", "Ordinal|OrdinalWord Weekday Part Period|Month", lambda n, w, p, m: nth_part(n, w, p, _month(m))),
-        Rule("When", "Weekday Part", lambda weekday, part: _at_part(Weekday(weekday), part)),
-        Rule("When", "Which Weekday Part", lambda which, weekday, part: _at_part(Weekday(weekday, which), part)),
-        Rule("When", "Relative Part", lambda days, part: _at_part(Relative(days), part)),
-        Rule("When", "Which? Weekday AmPm", lambda which, w, half: _at_part(Weekday(w, which), HALVES[half])),
-        Rule("When", "Relative AmPm", lambda days, half: _at_part(Relative(days), HALVES[half])),
-        Rule("When", "Which Part", lambda which, part: _at_part(Relative(0), part) if which == 0 else None),
-        Rule("When", "Tonight", lambda part: _at_part(Relative(0), part)),
+        Rule("Day", "Which Weekday", lambda which, weekday: Weekday(weekday, which)),
+        Rule("Day", "Weekday Which", Weekday),
+        Rule("Day", "Weekday after Which", lambda weekday, which: Weekday(weekday, which + 1) if which > 0 else None),
+        Rule("Day", "Weekday Period", in_period),
+        Rule("Day", "Period Weekday", lambda week, weekday: in_period(weekday, week)),
+        Rule("Day", "Weekday Unit", week_after),
+        Rule("Day", "Each", Each),
+        Rule("Day", "Each Period", Each),
+        Rule("Day", "Each Month", lambda weekdays, month: Each(weekdays, Month(month))),
+        Rule("When", "Each Part Period", lambda days, part, period: at_part(Each(days, period), part)),
+        Rule("When", "Weekday Part Period", lambda w, part, week: at_part(in_period(w, week), part)),
+        Rule("Day", "Ordinal|OrdinalWord Weekday Period|Month", nth),
+        Rule("Day", "Ordinal|OrdinalWord Weekday Unit", lambda n, w, unit: nth(n, w, this_month(unit))),
+        Rule("Day", "Which Weekday Period|Month", last_of),
+        Rule("Day", "Which Weekday Unit", lambda which, w, unit: last_of(which, w, this_month(unit))),
+        Rule("When", "Ordinal|OrdinalWord Weekday Part Period|Month", nth_part),
+        Rule("When", "Weekday Part", lambda weekday, part: at_part(Weekday(weekday), part)),
+        Rule("When", "Which Weekday Part", lambda which, weekday, part: at_part(Weekday(weekday, which), part)),
+        Rule("When", "Edge Which? Weekday Part", lambda edge, *said: at_edge(edge, Weekday(said[1], said[0]), said[2])),
+        Rule("When", "Edge Relative Part", lambda edge, days, part: at_edge(edge, Relative(days), part)),
+        Rule("When", "Relative Part", lambda days, part: at_part(Relative(days), part)),
+        Rule("When", "Which? Weekday AmPm", lambda which, w, half: at_part(Weekday(w, which), HALVES[half])),
+        Rule("When", "Relative AmPm", lambda days, half: at_part(Relative(days), HALVES[half])),
+        Rule("When", "Which Part", lambda which, part: at_part(Relative(0), part) if which == 0 else None),
+        Rule("When", "Tonight", lambda part: at_part(Relative(0), part)),
         Rule("Day", "Relative", Relative),
         Rule("Day", "Date", lambda day: day),
         Rule("Day", "Period", lambda day: day),
@@ -174,21 +168,26 @@ SPANS = grammar(
         Rule("Day", "between|from now and|to Day|Date", lambda last: Stretch(Relative(0), last)),
         Rule("Day", "from_now to Day", lambda last: Stretch(Relative(0), last)),
         Rule("Day", "Length from|after|later Day", shifted),
+        Rule("Day", "Length before Day", lambda said, day: shifted(said, day, -1)),
+        Rule("Day", "Length on Day", weeks_on),
+        Rule("Day", "Unit after Day", lambda unit, day: beside(unit, day, 1)),
+        Rule("Day", "Unit before Day", lambda unit, day: beside(unit, day, -1)),
+        Rule("Day", "day_after Day", lambda day: Shifted(day, 1)),
+        Rule("Day", "day_before Day", lambda day: Shifted(day, -1)),
         Rule("Day", "Length starting Day", lambda said, day: lasting(day, said)),
-        Rule("Day", "from|starting? Day for Length", lambda *said: lasting(said[-2], said[-1], extra=1)),
-        Rule("Day", "before Day", lambda day: Bound("before", day)),
-        Rule("Day", "until Day", lambda day: Bound("until", day)),
-        Rule("Day", "Day latest", lambda day: Bound("until", day)),
-        Rule("Day", "after Day", lambda day: Bound("after", day)),
-        Rule("Day", "starting Day", lambda day: Bound("from", day)),
-        Rule("Day", "from? Day onwards", lambda day: Bound("from", day)),
+        Rule("Day", "from|starting Day Length", lasting),
+        Rule("Day", "week_of Day", WeekOf),
+        Rule("Day", "before Day", lambda day: bound("before", day)),
+        Rule("Day", "until Day", lambda day: bound("until", day)),
+        Rule("Day", "before|until Part Day", lambda part, day: bound("until", day) if part == "end" else None),
+        Rule("Day", "before|until Edge Day", lambda edge, day: bound("until", day) if edge == "end" else None),
+        Rule("Day", "Day latest", lambda day: bound("until", day)),
+        Rule("Day", "after Day", lambda day: bound("after", day)),
+        Rule("Day", "starting Day", lambda day: bound("from", day)),
+        Rule("Day", "back Day", lambda day: bound("from", day)),
+        Rule("Day", "Day back", lambda day: bound("from", day)),
+        Rule("Day", "from? Day onwards", lambda day: bound("from", day)),
+        Rule("When", "Edge Day", edge_of_day),
+        Rule("When", "Day Edge", lambda day, edge: edge_of_day(edge, day)),
     )
 )
-
-
-def _at_part(day: Day | None, part: str) -> When | None:
-    return When(day=day, time=Time(part=part)) if day else None
-
-
-def _month(said: Month | Period | int) -> Month | Period:
-    return Month(said) if isinstance(said, int) else said

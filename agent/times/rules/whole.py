@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from agent.times.clocks import Clock, Time
-from agent.times.conventions import MORNING_PARTS
+from agent.times.clocks import Clock, Time, hours_of
+from agent.times.conventions import MIDDAY_PARTS, MORNING_PARTS
 from agent.times.days import Day
 from agent.times.grammar import Rule, grammar
-from agent.times.rules.clocks import as_clock, decimal, with_half
+from agent.times.rules.clocks import Length, as_clock, decimal, with_half
 from agent.times.stretches import Bound, Stretch
 from agent.times.when import When, joined, refined
 from agent.times.zones import Zones
@@ -31,7 +31,7 @@ def between(first: Said, last: Said) -> Time | None:
 def in_part(said: Said, part: str) -> Clock | None:
     """Return "8 in the evening"; a clock that is clear without it stays."""
     clock = as_clock(said)
-    if clock is None or not clock.bare or part == "lunch":
+    if clock is None or not clock.bare or part in MIDDAY_PARTS:
         return clock
     return with_half(clock, "am" if part in MORNING_PARTS else "pm")
 
@@ -48,17 +48,58 @@ def after(said: Said) -> Time | None:
     return Time(first=clock) if clock else None
 
 
+def until_part(part: str) -> Time:
+    """Return "before lunch": the day up to where it begins; "by the end of the day" has all of it."""
+    return until(Clock(24 if part == "end" else hours_of(part)[0][0], exact=True)) or Time()
+
+
+def after_part(part: str) -> Time:
+    """Return "after the morning": the day from where it ends."""
+    return after(Clock(hours_of(part)[0][1], exact=True)) or Time()
+
+
 def in_zone(time: Time, zones: Zones) -> Time | None:
     """Return the time in a zone."""
     return None if time.spoken_zones else replace(time, zones=zones)
 
 
-def on_day(day: Day, time: Time) -> When | None:
+def on_day(day: Day, time: Time, *, leading: bool = False) -> When | None:
     """Return a time of a day; "before Friday 5pm" ends on Friday."""
     if not isinstance(day, Bound):
-        return When(day=day, time=time)
+        return When(day=day, time=time, leading=leading)
     side = {"before": "until", "after": "from"}.get(day.side, day.side)
     return When(day=Bound(side, day.day), time=time) if time.point else None
+
+
+def bounded(side: str, when: When) -> When | None:
+    """Return "by Friday morning" and "from tomorrow afternoon": open to one side from a part of the day."""
+    part = when.time.part if when.time and not (when.time.first or when.time.last) else None
+    if part is None or when.day is None or isinstance(when.day, Bound):
+        return None
+    hour = hours_of(part)[-1][0 if side in {"before", "from"} else 1]
+    side = {"before": "until", "after": "from"}.get(side, side)
+    return When(day=Bound(side, when.day), time=Time(Clock(hour, exact=True), point=True))
+
+
+def lasting(said: Length, when: When | Time) -> Any:
+    """Return "a day starting Friday at 5 pm", "4 pm for half an hour": a stretch, and the length all the same."""
+    when = when if isinstance(when, When) else When(time=when)
+    minutes = said[0] * {"minute": 1, "day": 24 * 60}.get(said[1], 0)
+    point = when.time is not None and when.time.point and when.until is None
+    if not minutes or not point:
+        return None
+    day = when.day.day if isinstance(when.day, Bound) else when.day
+    return {"When": replace(when, day=day, lasting=timedelta(minutes=minutes)), "Length": said}
+
+
+def _starts(when: When) -> bool:
+    return isinstance(when.day, Bound) and when.day.side == "from"
+
+
+def deadline(said: Day | When) -> bool | None:
+    """Return "let me know by Friday": no time to meet at."""
+    day = said.day if isinstance(said, When) else said
+    return True if isinstance(day, Bound) and day.side in {"until", "before"} else None
 
 
 def days_at(first: Day, last: When) -> When | None:
@@ -109,6 +150,8 @@ TIMES = grammar(
         Rule("Time", "from Clock|Number|Digits to|at Number", between),
         Rule("Time", "between Clock|Number and|to Clock|Number", between),
         Rule("Time", "before|until Clock|Number", until),
+        Rule("Time", "before|until Part", until_part),
+        Rule("Time", "after Part", after_part),
         Rule("Time", "at? Clock latest", until),
         Rule("Time", "after Clock|Number", after),
         Rule("Time", "starting Clock|Number", after),
@@ -117,6 +160,8 @@ TIMES = grammar(
         Rule("Time", "Time Zone time_word?", in_zone),
     )
 )
+
+DEADLINES = grammar((Rule("Deadline", "answer Day|When", deadline),))
 
 WHOLE = grammar(
     (
@@ -128,7 +173,17 @@ WHOLE = grammar(
         Rule("When", "Day|When Number to Number|Clock", hours_on),
         Rule("When", "Number to Number Day|When", lambda first, last, day: hours_on(day, first, last)),
         Rule("When", "When Zone time_word?", when_in_zone),
-        Rule("When", "Time Day", lambda time, day: on_day(day, time)),
+        Rule("When", "Time Day", lambda time, day: on_day(day, time, leading=True)),
+        Rule("When", "Digits Day", lambda clock, day: on_day(day, Time(clock, point=True))),
+        Rule("When", "Day Digits", lambda day, clock: on_day(day, Time(clock, point=True))),
+        Rule("When", "Length starting When", lasting),
+        Rule("When", "Length|Lasting When", lambda said, when: lasting(said, when) if _starts(when) else None),
+        Rule("When", "When|Time Lasting", lambda when, said: lasting(said, when)),
+        Rule("When", "Day Decimal", lambda day, digits: on_day(day, time) if (time := at(decimal(digits))) else None),
+        Rule("When", "before When", lambda when: bounded("before", when)),
+        Rule("When", "until When", lambda when: bounded("until", when)),
+        Rule("When", "after When", lambda when: bounded("after", when)),
+        Rule("When", "starting When", lambda when: bounded("from", when)),
         Rule("When", "When Time", joined),
         Rule("When", "Time When", lambda time, when: joined(when, time)),
         Rule("When", "Day Time Time", lambda day, one, other: joined(When(day, one), other)),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.domain import Offer, Slot
@@ -84,7 +84,7 @@ def test_who_puts_the_answer_off_takes_nothing(answer: str) -> None:
 
 
 def test_a_slot_named_beside_another_time_needs_the_number_to_agree() -> None:
-    answer = "Tuesday 10:00 is perfect. I am back on Friday at noon."
+    answer = "Tuesday 10:00 is perfect. My sister comes on Friday at noon."
     assert taken(answer) == []
     assert taken(answer, number=1) == [1]
     assert taken(answer, number=3) == []
@@ -137,11 +137,9 @@ def test_the_result_is_always_part_of_the_offer_in_its_order(
 
 
 @given(answer=ANSWERS, number=st.none() | st.integers(1, 3), locale=LOCALES)
-def test_a_time_that_is_not_on_offer_never_takes_a_slot_that_the_words_do_not_name(
+@settings(max_examples=60)
+def test_beside_a_time_that_is_not_on_offer_one_slot_is_taken_only_where_the_number_agrees(
     answer: str, number: int | None, locale: str
 ) -> None:
-    """The number can at most confirm; whatever it is, the words alone or the words and it give the same slots."""
-    with_number = taken(f"{answer} 2025-03-21 09:15", locale, number)
-    named = {slot for n in (1, 2, 3) for slot in taken(f"{answer} 2025-03-21 09:15", locale, n)}
-    assert len(with_number) <= 1
-    assert set(with_number) <= named & ({number} if number else set())
+    slots = taken(f"{answer}. How about 2025-03-21 09:15?", locale, number)
+    assert len(slots) != 1 or slots == [number]

@@ -3,8 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from agent.times import resolution_document, resolve
+import pytest
+
+from agent.times import conventions, resolution_document, resolve
+from agent.times.conventions import conventions_table
 from agent.times.grammar import Node, Rule, grammar, rewrite
+from agent.times.named_days import entry
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -65,3 +69,17 @@ def test_the_document_is_plain_data():
         "duration_minutes": 30,
         "why": "",
     }
+
+
+def test_the_conventions_are_rows_for_the_docs():
+    rows = conventions_table()
+    assert ("morning", "8:00 to 12:00", "PARTS") in rows
+    assert ("late of a day", "15:00 to 18:00 or 20:00 to 24:00", "DAY_EDGES") in rows
+    assert ("next Tuesday", "of the following week or the coming one", "NEXT_WEEKDAY_FOLLOWING_FIRST") in rows
+    assert all(said and means and hasattr(conventions, constant) for said, means, constant in rows)
+
+
+@pytest.mark.parametrize("key", ["", "Easter 3", "+1"])
+def test_a_holiday_without_a_name_is_refused(key):
+    with pytest.raises(ValueError, match="no name of a holiday"):
+        entry(key)

@@ -93,3 +93,10 @@ def test_every_table_names_all_days_months_and_the_words_that_rules_need(languag
     assert {m["Relative"] for m in meanings if "Relative" in m} >= {-1, 0, 1, 2}
     kinds = {kind for m in meanings for kind in m}
     assert kinds >= {"at", "from", "to", "until", "before", "after", "between", "and", "or", "not", "refused", "filler"}
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"), [("Fr. Müller hat um 14 Uhr Zeit", ["11-23"]), ("Fr. um 14 Uhr", ["11-27"])]
+)
+def test_fr_is_friday_unless_a_name_follows(text, readings):
+    assert [start[:5] for window in starts(text, "de") for start in window] == readings

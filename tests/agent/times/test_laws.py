@@ -1,7 +1,9 @@
 """What holds for every text: nothing raises, weeks shift answers by weeks, unrelated words change nothing."""
 
 import time
+import tomllib
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from agent.domain import ReadingKind, Verdict
 from agent.times import LANGUAGES, resolution_document, resolve
-from agent.times.lexicon import lexicon
+from agent.times.lexicon import fold, lexicon
 
 BERLIN = ZoneInfo("Europe/Berlin")
 REFERENCE = datetime(2026, 11, 23, 9, 30, tzinfo=BERLIN)
@@ -24,8 +26,39 @@ WEEKDAY_PHRASES = (
     "Wednesday next week",
     "any day next week except Friday",
     "Tue-Thu 2-4pm",
+    "Friday week",
+    "the week after next",
+    "late Friday",
+    "Wed or Fri at 9",
+    "Thursday works, Friday doesn't work",
+    "within three days",
+    "in a fortnight",
+    "weekdays after 5pm",
+    "later this week",
 )
 DATED_PHRASES = (*WEEKDAY_PHRASES, "3 December at 14:00", "the 12th", "tomorrow", "3/12", "between 2 and 4 on Friday")
+
+TABLES = Path(__file__).with_name("phrases")
+ROWS = [
+    (language, phrase)
+    for language in LANGUAGES
+    for phrases in tomllib.loads((TABLES / f"{language}.toml").read_text(encoding="utf-8")).values()
+    for phrase in phrases
+]
+SAME = [
+    ("tomorrow at 3pm", "at 3pm tomorrow", "tomorrow, 15:00", "3 pm tomorrow", "tomorrow @ 3 p.m."),
+    ("Friday before 11am", "before 11am on Friday", "Friday until 11:00", "up to 11 am on Friday"),
+    ("between 2pm and 4pm on Friday", "Friday 2-4pm", "from 14:00 to 16:00 on Friday", "Friday, 2 pm till 4 pm"),
+    ("not before the 12th", "no earlier than the 12th", "not until the 12th", "from the 12th on", "as of the 12th"),
+    ("3 December", "the 3rd of December", "Dec 3rd", "December 3, 2026", "2026-12-03"),
+    ("any day next week except Friday", "next week, but not Friday", "next week apart from Friday"),
+    ("Friday week", "a week on Friday", "Friday in a week", "a week after Friday"),
+    ("in two weeks", "in a fortnight", "two weeks from today", "14 days from now", "in 14 days"),
+    ("late Friday", "Friday late", "late on Friday"),
+    ("Tue or Wed morning", "Tuesday morning or Wednesday morning", "either Tue or Wed in the morning"),
+    ("by Friday", "until Friday", "no later than Friday", "Friday at the latest", "not after Friday"),
+    ("Friday doesn't work", "not Friday", "I can't do Friday", "I'm busy on Friday", "Friday is not possible"),
+]
 
 words = st.sampled_from(sorted({" ".join(phrase) for language in LANGUAGES for phrase in lexicon(language).phrases}))
 pieces = st.one_of(words, st.integers(0, 99999).map(str), st.sampled_from([":", "-", "/", ".", ",", "pm", "h", "\n\n"]))
@@ -74,6 +107,34 @@ def test_unrelated_words_around_a_phrase_change_nothing(phrase, before, after):
     alone = resolve(phrase, REFERENCE, BERLIN)
     among = resolve(before + phrase + after, REFERENCE, BERLIN)
     assert [(w.readings, w.possible) for w in among.windows] == [(w.readings, w.possible) for w in alone.windows]
+
+
+def meant(text, language="en"):
+    return [(window.readings, window.possible) for window in resolve(text, REFERENCE, BERLIN, language).windows]
+
+
+@pytest.mark.parametrize("phrases", SAME, ids=lambda phrases: phrases[0])
+def test_paraphrases_mean_the_same(phrases):
+    assert [meant(phrase) for phrase in phrases] == [meant(phrases[0])] * len(phrases)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_capitals_change_nothing(language):
+    for phrase in (phrase for spoken, phrase in ROWS if spoken == language):
+        assert meant(phrase.upper(), language) == meant(phrase, language), phrase
+        assert meant(phrase.lower(), language) == meant(phrase, language), phrase
+
+
+@pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"sv"}))
+def test_accents_change_nothing(language):
+    for phrase in (phrase for spoken, phrase in ROWS if spoken == language):
+        longer = " ".join(fold(word) if len(word) > 3 else word for word in phrase.split())
+        assert meant(longer, language) == meant(phrase, language), phrase
+
+
+def test_a_greeting_and_a_signature_change_nothing():
+    for phrase in (phrase for spoken, phrase in ROWS if spoken == "en"):
+        assert meant(f"Hello Ada, thank you very much. {phrase}. Kind regards, Grace") == meant(phrase), phrase
 
 
 @given(day=st.dates(datetime(2026, 11, 24).date(), datetime(2189, 12, 31).date()))  # noqa: DTZ001

@@ -92,7 +92,7 @@ def test_two_common_readings_are_both_given_the_likelier_first(text, expected):
         ("Tue or Wed morning", ["2026-11-24T08:00/2026-11-24T12:00", "2026-11-25T08:00/2026-11-25T12:00"]),
         (
             "Thursday afternoon or Friday before 11",
-            ["2026-11-26T12:00/2026-11-26T18:00", "2026-11-27T00:00/2026-11-27T11:00"],
+            ["2026-11-26T12:00/2026-11-26T19:00", "2026-11-27T00:00/2026-11-27T11:00"],
         ),
         ("Tuesday at 10am or 2pm", ["2026-11-24T10:00", "2026-11-24T14:00"]),
         ("either 10am or 2pm on Tuesday", ["2026-11-24T10:00", "2026-11-24T14:00"]),

@@ -93,15 +93,16 @@ def test_the_errors_of_a_reply_are_told_apart(tmp_path: Path) -> None:
         reply_row("lost", "Friday\n> Which day?\n", equals="Friday\nat ten"),
         reply_row("leaked", "Friday\nWhich day?\n", equals="Friday"),
         reply_row("quote kept", "Friday\n> Which day?\nMonday\n", equals="Friday\n> Which day?\nMonday"),
+        reply_row("another order", "Friday\nMonday\n", equals="Monday\nFriday"),
         reply_row("machine", "I am out of office.", contains=["out of office"], not_contains=["Monday"]),
     )
     scored = replies.score(tmp_path)
     assert share(scored.measures) == {
-        "right (of plain texts)": (2, 5),
-        "author's words lost": (1, 5),
-        "others' words left in": (1, 5),
+        "right (of plain texts)": (2, 6),
+        "author's words lost": (1, 6),
+        "others' words left in": (1, 6),
         "before a forwarded mail": (0, 0),
-        "taken for a machine": (0, 5),
+        "taken for a machine": (0, 6),
     }
 
 
@@ -109,15 +110,18 @@ def test_files_are_scored_by_what_was_read_of_them(tmp_path: Path) -> None:
     blank = PdfWriter()
     blank.add_blank_page(72, 72)
     blank.write(tmp_path / "blank.pdf")
-    nothing = {"needs_password": False, "text_expected_words": []}
+    nothing = {"needs_password": False, "text_expected_words": [], "text_extractable_by": []}
     lay(
         tmp_path,
         pdfs.MANIFEST,
         {"file": "blank.pdf", "expected": nothing},
         {"file": "blank.pdf", "expected": {**nothing, "needs_password": True}},
-        {"file": "blank.pdf", "expected": {**nothing, "text_expected_words": ["Friday"]}},
+        {
+            "file": "blank.pdf",
+            "expected": {**nothing, "text_expected_words": ["Friday"], "text_extractable_by": ["a", "b"]},
+        },
     )
-    assert share(pdfs.score(tmp_path).measures) == {"label and words": (1, 3)}
+    assert share(pdfs.score(tmp_path).measures) == {"label and words": (1, 3), "read where others can": (0, 1)}
     (tmp_path / "a.ics").write_bytes(EVENT)
     event = {"uid": "1", "summary": "Talk", "dtstart": "2024-05-02T08:00:00+00:00", "dtend": None, "status": ""}
     lay(
@@ -148,6 +152,10 @@ def test_a_set_that_falls_short_fails_the_command_and_a_missing_one_does_not(tmp
     code, said = run("replies", "--json")
     assert (code, json.loads(said)["measures"][0]["holds"]) == (1, False)
     assert run("letters")[0] == 2
+    lay(tmp_path, mails.MANIFEST, mail_row("gone.eml"))
+    code, said = run("mails")
+    assert (code, "are not whole: FileNotFoundError" in said) == (1, True)
+    assert CliRunner().invoke(app, ["corpora", "--folder", str(tmp_path / "nowhere")]).exit_code == 2
 
 
 @pytest.mark.parametrize(
@@ -157,8 +165,8 @@ def test_a_set_that_falls_short_fails_the_command_and_a_missing_one_does_not(tmp
         (Measure("", 72, 100, 0.73), False),
         (Measure("", 2, 100, 0.02, at_most=True), True),
         (Measure("", 3, 100, 0.02, at_most=True), False),
-        (Measure("", 0, 0, 0.02, at_most=True), True),
-        (Measure("", 0, 0, 1.0), True),
+        (Measure("", 0, 0, 0.02, at_most=True), False),
+        (Measure("", 0, 0, 1.0), False),
         (Measure("", 0, 10), True),
     ],
 )

@@ -1,0 +1,70 @@
+"""An answer read as clauses with the slots that each names."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from agent.domain import Slot
+from agent.offers.clauses import Clause, clauses, ruled
+from agent.offers.mentions import Listing, bare_numbers, places
+from agent.offers.timing import timed
+from agent.offers.tokens import Token, spelled, tokens
+from agent.offers.words import lexicon
+
+_QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
+_LISTED = re.compile(r"^[ \t]*(\d{1,2})[.)].*$", re.MULTILINE)
+_ANSWERS = ("yes", "no", "takes", "fits")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What an answer is read against."""
+
+    slots: tuple[Slot, ...]
+    reference: datetime
+    zone: tzinfo
+    locale: str
+
+    def read(self, answer: str) -> list[Clause]:
+        """Read an answer without what it quotes of our offer."""
+        text = _blanked(answer, (match.span() for match in _QUOTED.finditer(answer)))
+        return self._clauses(_blanked(text, self._copies(text)))
+
+    def _copies(self, text: str) -> list[tuple[int, int]]:
+        """Return the lines of our own list, where all of it is repeated without a word of answer to each."""
+        lines = list(_LISTED.finditer(text))
+        if len(lines) != len(self.slots) or len(lines) == 1:
+            return []
+        copies = [match.span() for match in lines if self._is_copy(match[0], int(match[1]) - 1)]
+        return copies if len(copies) == len(lines) else []
+
+    def _is_copy(self, line: str, index: int) -> bool:
+        parts = self._clauses(line)
+        named = [mention for clause in parts for mention in clause.mentions]
+        alike = all(m.slots == {index} for m in named) and {m.kind for m in named} == {"place", "time"}
+        return alike and not any(clause.has(*_ANSWERS) for clause in parts)
+
+    def _clauses(self, text: str) -> list[Clause]:
+        words = lexicon(self.locale)
+        text = spelled(text, words)
+        said, listing = tokens(text, words), Listing(self.slots, self.zone)
+        found = places(said, listing)
+        read = [(m.start, m.end) for m in found] + [(t.start, t.end) for t in said if _is_no_time(t)]
+        left = _blanked(text, read)
+        found += timed(left, said, self.slots, self.reference, self.zone, self.locale)
+        found += bare_numbers(said, found, listing)
+        return ruled(clauses(said, found))
+
+
+def _is_no_time(token: Token) -> bool:
+    """Say whether it only looks like a time: a telephone number, "one" for a slot, "have a nice weekend"."""
+    is_phrase = token.kind == "plain" and " " in token.text
+    return is_phrase or token.kind == "telephone" or (token.kind == "cardinal" and token.number == 1)
+
+
+def _blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return a text of the same length in which the spans are spaces."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
