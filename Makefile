@@ -34,7 +34,7 @@ check: $(INSTALLED) ## Format, lint, types, import rules, generated texts
 	$(RUN)ruff check --quiet .
 	$(RUN)mypy
 	$(RUN)lint-imports --no-cache
-	$(RUN)cog --check -I . README.md
+	$(RUN)cog --check -I . README.md ops/times.md
 
 test: $(INSTALLED) ## All tests that need nothing but Python
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
@@ -60,8 +60,8 @@ run: $(INSTALLED) ## Work on your mailbox until stopped
 record: $(INSTALLED) ## Record what is missing against OPENAI_BASE_URL; CASE=name for one case
 	$(RUN)python -m pytest -q -p no:xdist --record-mode=once tests/evals/test_cases.py $(if $(CASE),-k "$(CASE)") $(ARGS)
 
-docs: $(INSTALLED) ## Write the generated parts of README.md and .env.example
-	$(RUN)cog -r -I . README.md
+docs: $(INSTALLED) ## Write the generated parts of README.md and ops/times.md, and .env.example
+	$(RUN)cog -r -I . README.md ops/times.md
 	$(RUN)python -c 'from pathlib import Path; from ops.settings import env_example; Path(".env.example").write_text(env_example(), encoding="utf-8")'
 
 fix: $(INSTALLED) ## Repair what can be repaired by itself
