@@ -30,3 +30,26 @@ def test_no_machine_is_answered_nor_read_by_the_model(desk: Desk, kind):
     assert desk.handoffs() == []
     assert desk.model.questions == []
     assert desk.events() == {"seed1": half_hour(5, 15)}
+
+
+@pytest.mark.parametrize(
+    ("sender", "fields", "body"),
+    [
+        ("al@example.com", b"Precedence: bulk\n", b"Book Tuesday"),
+        ("al@example.com", b"List-Id: <team.example.com>\nList-Post: <mailto:team@example.com>\n", b"Book Tuesday"),
+        ("al@example.com", b"Subject: Automatic reply question\n", b"How do I set an automatic reply? Book a call."),
+        ("al@example.com", b"Subject: Undeliverable: parcel\n", b"It was undeliverable. Please book a new slot."),
+        ("bounce@example.com", b"Subject: Slot\n", b"Book Tuesday please"),
+        ("postmaster@example.com", b"Subject: Slot\n", b"Book Tuesday please"),
+    ],
+)
+def test_who_writes_like_a_person_under_the_marks_of_a_machine_is_seen_by_one_and_not_answered(
+    desk: Desk, sender: str, fields: bytes, body: bytes
+):
+    head = f"From: Al Smith <{sender}>\nTo: desk@frontdesk.example\nMessage-ID: <1@example.com>\n".encode()
+    desk.mailbox.deliver(proven(head + fields + b"\n" + body))
+    (mail_id,) = desk.worker.run_once()
+    assert "machine_unsure" in desk.outcome(mail_id)
+    assert len(desk.handoffs()) == 1
+    assert desk.model.questions == []
+    assert desk.mails_to(sender) == []

@@ -50,8 +50,11 @@ _AUTO_VALUES = (
     ("preference", re.compile(r"auto_reply")),
     ("x-precedence", re.compile(r"auto[_-]reply")),
     ("precedence", re.compile(r"auto[_-]reply")),
-    ("x-auto-submitted", re.compile(r"auto-")),
+    ("x-auto-submitted", re.compile(r"auto-|yes|true")),
 )
+_BULK_VALUES = frozenset({"bulk", "list", "junk", "auto_reply"})
+_DENIALS = frozenset({"no", "false", "0", "none"})
+_COMMENT = re.compile(r"\([^()]*\)")
 _TICKET_FIELDS = (
     "x-zendesk-",
     "x-freshdesk-",
@@ -103,14 +106,15 @@ def signs_of_fields(root: Part) -> list[str]:
     reasons: list[str] = []
     if any(_is_nobody(readable(value)) for value in root.all("return-path")):
         reasons.append("null_return_path")
-    submitted = re.split(r"[;\s(]", _value(root, "auto-submitted"))[0]
-    if submitted and submitted != "no":
-        reasons += ["auto_submitted", *(["auto_replied"] if submitted.startswith("auto-replied") else [])]
+    submitted = {re.split(r"[;\s]", value)[0] for value in _values(root, "auto-submitted")} - {"", "no"}
+    if submitted:
+        reasons += ["auto_submitted", *(["auto_replied"] if any(map(_is_reply, submitted)) else [])]
     if names & _LIST_FIELDS:
         reasons.append("list")
-    if _value(root, "precedence").replace("-", "_") in {"bulk", "list", "junk", "auto_reply"}:
+    if any(_value(root, name).replace("-", "_") in _BULK_VALUES for name in ("precedence", "x-precedence")):
         reasons.append("precedence")
-    if names & _AUTO_FIELDS or any(pattern.match(_value(root, name)) for name, pattern in _AUTO_VALUES):
+    said = {name for name in names & _AUTO_FIELDS if not set(_values(root, name)) <= _DENIALS}
+    if said or any(pattern.match(_value(root, name)) for name, pattern in _AUTO_VALUES):
         reasons.append("autoreply_header")
     if any(name.startswith(_TICKET_FIELDS) for name in names) or _TICKET_MAILER.match(_value(root, "x-mailer")):
         reasons.append("ticket_system")
@@ -136,6 +140,15 @@ def asks_for_silence(root: Part) -> bool:
 
 def _value(root: Part, name: str) -> str:
     return readable(root.first(name) or b"").strip().lower()[:1_000]
+
+
+def _values(root: Part, name: str) -> list[str]:
+    """Return what every field of a name says, without its comments."""
+    return [_COMMENT.sub(" ", readable(value)[:1_000]).strip().lower() for value in root.all(name)]
+
+
+def _is_reply(submitted: str) -> bool:
+    return submitted.startswith("auto-replied")
 
 
 def _is_nobody(path: str) -> bool:

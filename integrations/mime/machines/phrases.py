@@ -2,6 +2,8 @@
 
 import re
 
+from integrations.mime.machines.orders import reads_as_order
+
 _LONGEST = 5_000
 _ABSENCE = re.compile(
     r"\bout of (?:the )?office\b|\bon (?:annual |parental |maternity |paternity |sick |medical |vacation |holiday )?"
@@ -96,7 +98,7 @@ def reads_as_generated(text: str) -> bool:
 
 def reads_as_request(text: str) -> bool:
     """Say whether a text asks for something."""
-    return bool(_REQUEST.search(text[:_LONGEST]))
+    return bool(_REQUEST.search(text[:_LONGEST])) or reads_as_order(text)
 
 
 def reads_as_question(text: str) -> bool:

@@ -30,12 +30,15 @@ _ROBOTS = re.compile(
     rf"|(?:.+[._+-])?(?:{'|'.join(_NO_ANSWER)})(?:[0-9._+=-].*|s?\Z|er\Z)",
     re.IGNORECASE,
 )
+# Addresses of programs that small firms write from as well.
+_ROLES = re.compile(r"postmaster|bounces?", re.IGNORECASE)
+# The names alone are also those of people: Nora Daemon, Tom Jenkins, Petr Jira.
 _SERVICES = re.compile(
-    r"(?:.+[._+-])?(?:notif(?:y|ications?|ication-?service)|alerts?|newsletters?|mailings?|daemon|nagios|icinga2?"
-    r"|zabbix|prometheus|alertmanager|grafana|monit(?:oring)?|crond?|anacron|www-data|apache|wordpress"
-    r"|jenkins|gitlab|github|jira|confluence|redmine|bugzilla|automailer|automated"
+    r"(?:(?:.+[._+-])?(?:notif(?:y|ications?|ication-?service)|alerts?|newsletters?|mailings?|nagios|icinga2?"
+    r"|zabbix|alertmanager|grafana|monitoring|anacron|www-data|wordpress"
+    r"|gitlab|github|confluence|redmine|bugzilla|automailer|automated"
     r"|order-?(?:confirmation|update)s?|auftragsbestaetigung|bestellbestaetigung|rechnungsversand|digest"
-    r"|calendar-notification)(?:[+=-].*)?",
+    r"|calendar-notification)|daemon|prometheus|monit|crond?|apache|jenkins|jira)(?:[+=-].*)?",
     re.IGNORECASE,
 )
 _ROBOT_NAME = re.compile(
@@ -49,6 +52,11 @@ _ROBOT_NAME = re.compile(
 def is_robot(address: str) -> bool:
     """Say whether an address is one that nobody may answer."""
     return bool(_ROBOTS.fullmatch(_local(address)))
+
+
+def is_role(address: str) -> bool:
+    """Say whether an address is of a mail system by its name, and of a person in a firm where one does everything."""
+    return bool(_ROLES.fullmatch(_local(address)))
 
 
 def is_service(address: str) -> bool:

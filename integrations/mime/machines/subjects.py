@@ -47,7 +47,9 @@ _AUTOREPLY_SUBJECT = re.compile(rf"{_PREFIX}(?:{'|'.join(_AUTOREPLY)})", re.IGNO
 _PERHAPS_SUBJECT = re.compile(rf"{_PREFIX}(?:{'|'.join(_PERHAPS)})", re.IGNORECASE)
 
 _BOUNCE_SUBJECT = re.compile(
-    r"undeliver(?:ed|able)(?: mail| message)?\b|delivery status notification|mail delivery (?:failed|failure|system"
+    r"undeliver(?:ed|able)(?: (?:e-?)?mail\b| (?:message|recipient|address|to|re|fwd?|notice|report)\b"
+    r"|\s*(?:[:.('\"<\[\-\u2013]|$))"
+    r"|delivery status notification|mail delivery (?:failed|failure|system"
     r"|subsystem|problem|status|error)|(?:mail|message|e-?mail) (?:delivery|status) ?[-:]? ?(?:failure|failed|delayed"
     r"|report)|(?:mail|e-?mail|message) (?:could not be|not|was not) delivered|returned mail\b|failure notice$"
     r"|delivery (?:failure|has failed|notification|incomplete|delayed|error|report)|message delayed|mail system error"

@@ -6,6 +6,7 @@ from agent.domain import Email, MachineVerdict
 from integrations.mime.body.structure import Part
 from integrations.mime.header.addresses import bare_addresses
 from integrations.mime.machines.fields import asks_for_silence, is_advertising, signs_of_fields
+from integrations.mime.machines.orders import reads_as_order
 from integrations.mime.machines.phrases import (
     reads_as_generated,
     reads_as_personal,
@@ -13,7 +14,7 @@ from integrations.mime.machines.phrases import (
     reads_as_request,
     reads_as_vacation,
 )
-from integrations.mime.machines.robots import is_robot, is_robot_name, is_service
+from integrations.mime.machines.robots import is_robot, is_robot_name, is_role, is_service
 from integrations.mime.machines.subjects import (
     is_autoreply_subject,
     is_bounce_subject,
@@ -23,10 +24,13 @@ from integrations.mime.machines.subjects import (
 
 # Signs that a person's mail may carry too: ticket systems, lists and add-ins stamp them on everything.
 _EXPLICIT = frozenset({"auto_replied", "autoreply_header", "autoreply_subject", "null_return_path"})
+
 _BULK = frozenset({"list", "list_post", "precedence"})
+_PASSED_ON = _BULK | {"null_return_path"}
 _ABSENCE = frozenset({"absence_subject", "absence_text"})
 _STAMPS = frozenset({"auto_submitted", "ticket_system", "service_address"})
 _WEAK = _EXPLICIT | _BULK | _ABSENCE | _STAMPS | {"bounce_subject", "holds_report"}
+_SUBJECTS = frozenset({"bounce_subject", "autoreply_subject"})
 _NOTIFICATION = "message/disposition-notification"
 _REPORTS = frozenset({_NOTIFICATION, "message/delivery-status", "message/global-delivery-status"})
 
@@ -95,20 +99,47 @@ def _asks(email: Email) -> bool:
 def _human(email: Email, reasons: frozenset[str], root: Part) -> bool:
     if reasons <= {"robot_address", "service_address", "auto_submitted"} and _is_form(email):
         return reads_as_request(email.text) and not is_advertising(root)
-    if not reasons <= _WEAK or is_advertising(root):
+    weak = _WEAK | {"robot_address"} if _may_be_persons(email) else _WEAK
+    if not reasons <= weak or is_advertising(root):
         return False
-    if reasons <= _ABSENCE:
-        return reads_as_request(email.reply_text) or reads_as_personal(email.reply_text)
+    is_asked = reasons <= _SUBJECTS and _asks_us(email, reasons)
+    if is_asked or reasons <= _ABSENCE:
+        return is_asked or reads_as_request(email.reply_text) or reads_as_personal(email.reply_text)
     said = f"{email.subject}\n{email.reply_text}"
     is_automatic = reads_as_vacation(said) or reads_as_generated(email.reply_text)
     if reasons & (_EXPLICIT | _BULK):
-        asks = reads_as_request(email.reply_text) or (not reasons & _EXPLICIT and reads_as_personal(email.reply_text))
-        # An answer may quote a program's mail: ours.
-        rest = "" if _answers(email) else email.text
-        return asks and not is_automatic and not (reasons & _BULK and reads_as_generated(rest))
+        return not is_automatic and _is_written_behind(email, reasons)
     if reads_as_question(said):
         return True
     return not is_automatic and (reads_as_request(said) or reads_as_personal(email.reply_text) or _answers(email))
+
+
+def _is_written_behind(email: Email, reasons: frozenset[str]) -> bool:
+    """Say whether a person wrote what carries the marks of an automatic answer or of a mailing."""
+    asks = reads_as_request(email.reply_text)
+    if not reasons & _EXPLICIT:
+        asks = asks or reads_as_personal(email.reply_text) or reads_as_order(email.subject)
+    # A short answer such as "Friday is fine" comes through groups and gateways that mark whatever they pass on.
+    asks = asks or (reasons <= _PASSED_ON and _answers(email))
+    # An answer may quote a program's mail: ours.
+    rest = "" if _answers(email) else email.text
+    return asks and not (reasons & _BULK and reads_as_generated(rest))
+
+
+def _asks_us(email: Email, reasons: frozenset[str]) -> bool:
+    """Say whether somebody wants something of us, whatever else the text says; an absence has its please as well."""
+    text = email.reply_text
+    if reads_as_order(text) or reads_as_vacation(text):
+        return reads_as_order(text)
+    # Reports that bear no other mark are rare.
+    trusts = reasons == {"bounce_subject"} or not reads_as_generated(text)
+    return reads_as_question(text) or (trusts and reads_as_request(text))
+
+
+def _may_be_persons(email: Email) -> bool:
+    """Say whether the robots' addresses that a mail is from are those that people write from too."""
+    robots = [address for address in email.from_ if is_robot(address)]
+    return all(is_role(address) for address in robots) and not is_robot_name(email.from_fields)
 
 
 def _answers(email: Email) -> bool:

@@ -1,8 +1,12 @@
 """Machine mail."""
 
+import time
+
 import pytest
 
 from integrations.mime import parse
+from integrations.mime.machines.orders import reads_as_order
+from integrations.mime.machines.phrases import reads_as_request
 
 FROM = "From: Anna <anna@example.com>\r\nTo: desk@example.net\r\n"
 ASK = "Could we move my appointment to Friday?"
@@ -47,6 +51,8 @@ def raw(*fields: str, body: str = "Hello", sender: str = FROM) -> bytes:
         ("Subject: Respuesta autom\u00e1tica: Cita", "autoreply_subject"),
         ("Subject: \u81ea\u52a8\u7b54\u590d: x", "autoreply_subject"),
         ("Subject: Undelivered Mail Returned to Sender", "bounce_subject"),
+        ("Subject: Undeliverable to kim@example.org", "bounce_subject"),
+        ("Subject: Undeliverable RE: Slot", "bounce_subject"),
     ],
 )
 def test_a_sign_makes_a_machine(field: str, reason: str) -> None:
@@ -89,7 +95,21 @@ def test_addresses_of_robots_are_known(local: str) -> None:
 
 @pytest.mark.parametrize(
     "local",
-    ["anna", "reply", "norbert", "requester", "listener", "nora.reply", "nonna", "svarovski", "robot.smith", "root"],
+    [
+        *(
+            "anna",
+            "reply",
+            "norbert",
+            "requester",
+            "listener",
+            "nora.reply",
+            "nonna",
+            "svarovski",
+            "robot.smith",
+            "root",
+        ),
+        *("nora.daemon", "tom.jenkins", "petr.jira", "leo_cron", "norman.mailer", "postmasters.guild"),
+    ],
 )
 def test_people_are_not_robots(local: str) -> None:
     assert not parse(raw(sender=f"From: {local}@example.com\r\n")).machine.is_machine
@@ -167,3 +187,156 @@ def test_what_an_answer_quotes_of_a_program_does_not_make_it_one() -> None:
     fields = ("List-Id: <x.example.org>", "In-Reply-To: <1@frontdesk.example>")
     assert parse(raw(*fields, body=quote)).machine.looks_human
     assert not parse(raw(fields[0], body=f"{ASK}\r\nUnsubscribe here.")).machine.looks_human
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "Book Tuesday",
+        "Hi, move it to Friday.",
+        "Thanks.\nOk then cancel Monday",
+        "Reschedule to ten",
+        "change my slot to ten",
+        "Dienstag 10 Uhr buchen",
+        "Buchen Sie Dienstag.",
+        "Termin am Montag verschieben",
+        "Hallo, absagen, es geht doch nicht",
+        "Stornieren.",
+        "R\u00e9server mardi",
+        "Annulez le rendez-vous",
+        "D\u00e9placer \u00e0 jeudi",
+        "Reservar el martes",
+        "Cancelar la cita",
+        "Mover al jueves",
+        "Prenotare marted\u00ec",
+        "Spostare a gioved\u00ec",
+        "Annullare.",
+        "Boek dinsdag",
+        "Dinsdag om tien verzetten",
+        "Annuleren",
+        "Marcar ter\u00e7a",
+        "Desmarcar",
+        "Boka tisdag",
+        "Avboka m\u00e5ndag",
+        "Flyt til torsdag",
+        "Avlys timen",
+        "Odwo\u0142aj wizyt\u0119",
+        "\u9884\u7ea6\u5468\u4e8c",
+    ],
+)
+def test_a_bare_order_is_a_request(order: str) -> None:
+    assert reads_as_request(order)
+    verdict = parse(raw("Precedence: bulk", "Content-Type: text/plain; charset=utf-8", body=order)).machine
+    assert (verdict.is_machine, verdict.looks_human) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We moved house.",
+        "Book your table now",
+        "The book of the month",
+        "Booking closed",
+        "A move is near",
+        "Jetzt neu im Laden",
+        "Reservations are open",
+    ],
+)
+def test_what_orders_nothing_is_no_order(text: str) -> None:
+    assert not reads_as_order(text)
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a ", ", ", ".", " ", "\n", "\t", "sag ab", "book\u00a0", "ok, ", "termin buchen  "]
+)
+def test_orders_are_searched_for_in_linear_time(hostile: str) -> None:
+    start = time.process_time()
+    reads_as_order(hostile * 5_000 + "x")
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Undeliverable: parcel", "The parcel was undeliverable. Please book a new slot."),
+        ("Delivery failed message", "It could not be delivered. Could you come on Friday?"),
+        ("Unzustellbar", "Mein Paket kam nicht an. Bitte rufen Sie an, die Bestellnummer steht im Newsletter."),
+        ("Automatic reply question", "How do I set an automatic reply? Please book a call."),
+        ("Automatic reply", "Your automatic reply came. Book Tuesday."),
+        ("Automatische Antwort", "Nach dem Urlaub: Dienstag 10 Uhr buchen"),
+    ],
+)
+def test_words_of_programs_do_not_outweigh_a_request_where_only_the_subject_looks_like_one(
+    subject: str, body: str
+) -> None:
+    verdict = parse(raw(f"Subject: {subject}", body=body)).machine
+    assert verdict.looks_human or not verdict.is_machine
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        (("Subject: Undeliverable parcel",), "The parcel was undeliverable. Please book a new slot."),
+        (("Subject: Undelivered furniture",), "Book Tuesday"),
+    ],
+)
+def test_a_parcel_that_did_not_arrive_is_no_bounce(fields: tuple[str, ...], body: str) -> None:
+    assert not parse(raw(*fields, body=body)).machine.is_machine
+
+
+@pytest.mark.parametrize("local", ["postmaster", "bounce", "alerts", "jenkins"])
+def test_who_asks_from_an_address_of_programs_looks_human(local: str) -> None:
+    sender = f"From: Al Smith <{local}@example.com>\r\nTo: desk@example.net\r\n"
+    verdict = parse(raw(sender=sender, body="Book Tuesday please")).machine
+    assert (verdict.is_machine, verdict.looks_human) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("sender", "body"),
+    [
+        ("postmaster@example.com", "We do not accept mail for this person."),
+        ("postmaster@example.com", "Your mail could not be delivered. Please check the address."),
+        ("Mail Delivery Subsystem <postmaster@example.com>", "Please check the address."),
+        ("mailer-daemon@example.com", "Please check the address."),
+        ("no-reply@example.com", "Book a table."),
+    ],
+)
+def test_what_a_mail_system_writes_looks_like_a_machines(sender: str, body: str) -> None:
+    assert not parse(raw(sender=f"From: {sender}\r\n", body=body)).machine.looks_human
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("List-Id: <team.example.com>", "List-Post: <mailto:team@example.com>"),
+        ("Precedence: bulk", "Subject: Cancel Tuesday"),
+        ("Precedence: bulk", "In-Reply-To: <1@frontdesk.example>"),
+    ],
+)
+def test_a_person_in_a_hurry_behind_the_marks_of_a_mailing_looks_human(fields: tuple[str, ...]) -> None:
+    body = "Book Tuesday" if "List" in fields[0] else "Tuesday at ten"
+    assert parse(raw(*fields, body=body)).machine.looks_human
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("Auto-Submitted: (rfc3834) auto-replied",),
+        ("Auto-Submitted: no", "Auto-Submitted: auto-replied"),
+        ("X-Auto-Submitted: yes",),
+        ("X-Precedence: bulk",),
+    ],
+)
+def test_the_marks_of_machines_are_found_however_they_are_written(fields: tuple[str, ...]) -> None:
+    assert parse(raw(*fields, body="Ticket received.")).machine.is_machine
+
+
+@pytest.mark.parametrize("field", ["X-Autoreply: no", "X-Autogenerated: false"])
+def test_a_mark_that_is_denied_is_none(field: str) -> None:
+    assert not parse(raw(field, body="Friday at ten is fine.")).machine.is_machine
+
+
+@pytest.mark.parametrize("field", ["List-Id: <x.example.org>", "Precedence: bulk", "Return-Path: <>"])
+def test_a_short_answer_through_a_group_is_a_persons(field: str) -> None:
+    answer = raw(field, "In-Reply-To: <1@frontdesk.example>", body="Yes, Friday at ten is fine.")
+    assert parse(answer).machine.looks_human
