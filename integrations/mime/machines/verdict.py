@@ -24,7 +24,6 @@ from integrations.mime.machines.subjects import (
 
 # Signs that a person's mail may carry too: ticket systems, lists and add-ins stamp them on everything.
 _EXPLICIT = frozenset({"auto_replied", "autoreply_header", "autoreply_subject", "null_return_path"})
-
 _BULK = frozenset({"list", "list_post", "precedence"})
 _PASSED_ON = _BULK | {"null_return_path"}
 _ABSENCE = frozenset({"absence_subject", "absence_text"})
