@@ -27,7 +27,8 @@ class DnsKeys:
             return None
         except (dns.exception.DNSException, OSError) as error:
             raise ProofUnavailable("DNS: no answer to the question for a key") from error
-        return next((text for record in answer if (text := _text(record))), None)
+        texts = [text for record in answer if (text := _text(record))]
+        return next((text for text in texts if text.startswith("v=DKIM1")), next(iter(texts), None))
 
     def _opened(self) -> dns.resolver.Resolver:
         if self._resolver is None:

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from agent.domain import Booking, CalendarPart, Defect, Email, Reason, Sender
-from agent.policy.calendar_words import is_answer_subject, own_words
+from agent.domain import Attachment, Booking, CalendarPart, Defect, Email, Reason, Sender
+from agent.policy.calendar_words import is_answer_subject, is_generated, own_words
+from agent.policy.event_words import event_words, tokens
 
 UNSAID = frozenset({Defect.CALENDAR_COMMENT, Defect.CALENDAR_TRUNCATED})
 """Defects of a mail whose calendar file says more than its parts hold: a comment on the answer, further events."""
@@ -14,6 +15,16 @@ ANSWER_REASONS: Mapping[str, Reason] = {
 """What an invited attendee's answer comes to; any other answer is as good as a refusal."""
 IGNORED_ANSWERS = frozenset({Reason.ATTENDEE_UNKNOWN, *ANSWER_REASONS.values()})
 _HARMLESS = frozenset(ANSWER_REASONS)
+_REPLIED = frozenset({"re", "aw", "sv", "antw", "fw", "fwd", "wg"})
+_OF_THE_ANSWER = frozenset(
+    {
+        "text/calendar",
+        "application/ics",
+        "application/pkcs7-signature",
+        "application/x-pkcs7-signature",
+        "application/pgp-signature",
+    }
+)
 # From what asks least of a person to what asks most.
 _BY_DEMAND = (
     Reason.ATTENDEE_UNKNOWN,
@@ -34,8 +45,7 @@ def calendar_reason(email: Email, sender: Sender, invited: Sequence[Booking]) ->
     """
     parts = [part for part in email.calendar if part.method]
     if not parts:
-        lost_its_file = is_answer_subject(email.subject) and not own_words(email.reply_text)
-        return Reason.CALENDAR_MAIL if lost_its_file else None
+        return Reason.CALENDAR_MAIL if _lost_its_file(email) else None
     found = max((_of_part(part, sender, invited) for part in parts), key=_BY_DEMAND.index)
     if found in IGNORED_ANSWERS and _has_words(email):
         return Reason.CALENDAR_MAIL if sender.verified else Reason.SENDER_UNPROVEN
@@ -43,9 +53,9 @@ def calendar_reason(email: Email, sender: Sender, invited: Sequence[Booking]) ->
 
 
 def _of_part(part: CalendarPart, sender: Sender, invited: Sequence[Booking]) -> Reason:
-    booking = next((booking for booking in invited if booking.event_id == part.uid), None)
     if part.method not in {"REPLY", "COUNTER"} or part.uid is None:
         return Reason.CALENDAR_MAIL
+    booking = next((booking for booking in invited if booking.event_id.strip() == part.uid.strip()), None)
     if booking is None:
         return Reason.ATTENDEE_UNKNOWN if part.method == "REPLY" else Reason.CALENDAR_MAIL
     answers = [attendee.answer for attendee in part.attendees if attendee.address == sender.address]
@@ -53,7 +63,8 @@ def _of_part(part: CalendarPart, sender: Sender, invited: Sequence[Booking]) -> 
     if part.method == "COUNTER":
         return Reason.ATTENDEE_COUNTERED if is_invited else _of_stranger(sender)
     if is_invited:
-        return ANSWER_REASONS.get(answers[0] or "", Reason.ATTENDEE_DECLINED)
+        found = [ANSWER_REASONS.get(answer or "", Reason.ATTENDEE_DECLINED) for answer in answers]
+        return max(found, key=_BY_DEMAND.index)
     stated = {attendee.answer for attendee in part.attendees}
     return Reason.ATTENDEE_UNKNOWN if stated and stated <= _HARMLESS else _of_stranger(sender)
 
@@ -64,5 +75,28 @@ def _of_stranger(sender: Sender) -> Reason:
 
 def _has_words(email: Email) -> bool:
     """Say whether a person wrote something beside the answer."""
-    summaries = [part.summary for part in email.calendar if part.summary]
-    return bool(UNSAID & set(email.defects)) or bool(own_words(email.reply_text, summaries))
+    known = event_words(email)
+    return (
+        bool(UNSAID & set(email.defects))
+        or any(not _is_of_the_answer(attachment) for attachment in email.attachments)
+        or not (is_answer_subject(email.subject) or known.issuperset(_named(email.subject)))
+        or bool(own_words(email.reply_text, known))
+    )
+
+
+def _named(subject: str) -> list[str]:
+    return [word for word in tokens(subject) if word not in _REPLIED]
+
+
+def _is_of_the_answer(attachment: Attachment) -> bool:
+    """Say whether an attachment is the calendar file itself or a signature of the mail."""
+    return attachment.content_type in _OF_THE_ANSWER or attachment.name.lower().endswith(".ics")
+
+
+def _lost_its_file(email: Email) -> bool:
+    """Say whether a mail is a program's answer whose calendar file was taken away on its way."""
+    known = event_words(email)
+    lines = [line.strip() for line in email.reply_text.splitlines()]
+    return is_answer_subject(email.subject) and (
+        not own_words(email.reply_text, known) or any(is_generated(line, known) for line in lines)
+    )

@@ -1,7 +1,9 @@
 """What calendar programs write around an answer to an invitation, so that a person's own words stand out."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+
+from agent.policy.event_words import tokens
 
 _ANSWERS = (
     r"accepted|declined|tentative(?:ly)?(?: accepted)?|maybe|new time proposed",
@@ -19,62 +21,93 @@ _ANSWERS = (
     r"принято|отклонено|под вопросом|承認|承諾|辞退|仮承諾|已接受|已拒绝|수락|거절",
 )
 _SUBJECT = re.compile(rf"\s*(?:{'|'.join(_ANSWERS)})\s*[:：]", re.IGNORECASE)
-_ANSWER_WORD = re.compile(rf"[\W_]*(?:{'|'.join(_ANSWERS)})[\W_]*", re.IGNORECASE)
-# Lines that say who answered what, and nothing else; names stand before the verb, a title after it.
-_HEAD, _TAIL = r"[^?!]{0,200}", r"[^.?!]{0,160}[.!]?"
+# What somebody did with an invitation: who stands before it, what it was and when behind it.
 _DEEDS = (
-    r"\bhas (?:tentatively )?(?:accepted|declined) (?:this|your|the) (?:invitation|event|meeting)\b",
-    r"\bhas (?:replied|responded) .{0,20}to (?:this|your|the) (?:invitation|event|meeting)\b",
-    r"\b(?:tentatively )?(?:accepted|declined) (?:your|the|this) (?:invitation|event|meeting)\b",
-    r"\bhat (?:die|diese|ihre|deine)\w* (?:einladung|veranstaltung|besprechung|termin\w*)\b",
-    r"\ba (?:accepté|refusé|décliné|répondu)\b.{0,60}\b(?:invitation|événement|réunion)\b",
-    r"\bha (?:aceptado|rechazado|respondido)\b.{0,60}\b(?:invitación|evento|reunión)\b",
-    r"\bha (?:accettato|rifiutato|risposto)\b.{0,60}\b(?:invito|evento|riunione)\b",
-    r"\bheeft\b.{0,60}\b(?:uitnodiging|gebeurtenis|afspraak)\b",
-    r"\b(?:aceitou|recusou|respondeu)\b.{0,60}\b(?:convite|evento|reunião)\b",
-    r"\bhar (?:tackat|accepterat|avböjt|accepteret|afvist|godtatt|akseptert|avslått|takket)\b",
-    r"\bon (?:hyväksynyt|hylännyt)\b.{0,60}\b(?:kutsu|tapahtuma|kokous)\w*",
-    r"\b(?:zaakceptował|odrzucił|przyj(?:ął|ęł))\w*\b.{0,60}\b(?:zaproszeni|wydarzeni|spotkani)\w*",
-    r"\b(?:přijal|odmítl)\w*\b.{0,60}\b(?:pozvánk|událost|schůzk)\w*",
-    r"(?:招待|邀请|초대)",
+    (
+        r"(?:has )?(?:tentatively )?(?:accepted|declined) (?:this|your|the) "
+        r"(?:event |meeting )?(?:invitation|event|meeting)"
+    ),
+    r"has (?:replied|responded) [\"'“‘](?:yes|no|maybe)[\"'”’] to (?:this|your|the) (?:invitation|event|meeting)",
+    (
+        r"hat (?:die|diese|ihre|deine) (?:termin|besprechungs)?(?:einladung|anfrage|besprechung)"
+        r" (?:mit vorbehalt |vorläufig )?(?:angenommen|abgelehnt|akzeptiert|zugesagt)"
+    ),
+    r"a (?:provisoirement )?(?:accepté|refusé|décliné) (?:cette|votre|l['’]) ?(?:invitation|événement|réunion)",
+    r"ha (?:aceptado|rechazado) (?:esta|tu|su|la) (?:invitación|reunión)",
+    r"ha (?:accettato|rifiutato) (?:questo|il tuo|il suo|l['’]) ?(?:invito|evento)",
+    r"heeft (?:deze|uw|je|de) (?:uitnodiging|afspraak) (?:voorlopig )?(?:geaccepteerd|geweigerd|afgewezen)",
+    r"(?:aceitou|recusou) (?:este|o seu|seu|o) (?:convite|evento)",
+    r"har (?:preliminärt )?(?:tackat (?:ja|nej) till|accepterat|avböjt) (?:den här |din )?(?:inbjudan|inbjudningen)",
+    r"har (?:accepteret|afvist|godtatt|akseptert|avslått) (?:denne |din )?(?:invitation|invitationen|invitasjonen)",
+    r"on (?:hyväksynyt|hylännyt) (?:tämän |tämän )?(?:kutsun|kokouskutsun)",
+    r"(?:zaakceptował|odrzucił|przyjął|przyjęł)a? (?:to |twoje )?zaproszenie",
+    r"(?:přijal|odmítl)a? (?:tuto |vaši )?pozvánku",
 )
-_SENTENCE = re.compile(rf"{_HEAD}(?:{'|'.join(_DEEDS)}){_TAIL}", re.IGNORECASE)
-# What such mails repeat of the event: a label and its value.
-_LABELLED = re.compile(
+_SENTENCE = re.compile(rf"(?<!\w)(?:{'|'.join(_DEEDS)})(?!\w)", re.IGNORECASE)
+_NAMING = frozenset(
+    ["to", "the", "event", "meeting", "scheduled", "for", "on", "von", "zu", "am", "le", "el", "il", "la", "den", "op"]
+)
+_LABEL = re.compile(
     r"\W{0,4}(?:when|where|who|what|title|calendar|location|organi[sz]er|attendees?|guests?|date|time|starts?|ends?"
-    r"|description|joining info|join by phone|meeting id|phone|status|subject|summary"
+    r"|summary|subject"
     r"|wann|wo|wer|was|titel|kalender|ort|organisator|teilnehmer|gäste|datum|beginn|ende|betreff"
     r"|quand|où|qui|quoi|titre|calendrier|lieu|organisateur|participants|invités"
     r"|cuándo|dónde|quién|título|calendario|lugar|organizador|asistentes|invitados"
     r"|quando|dove|chi|titolo|luogo|organizzatore|partecipanti|invitati|onde|quem|agenda|local|convidados"
     r"|wanneer|waar|wie|locatie|genodigden|när|var|vem|plats|hvornår|hvor|hvem|sted|tid|emne|když|kdy|kde|kdo|kiedy"
-    r"|gdzie|kto|日時|場所|時間|时间|地点|参加者)(?:\s*[:：][^?]{0,400})?",
+    r"|gdzie|kto|日時|場所|時間|时间|地点|参加者)\s{0,3}(?:[:：]|$)",
     re.IGNORECASE,
 )
+_LINKS = frozenset(
+    [
+        "to",
+        "until",
+        "bis",
+        "uhr",
+        "de",
+        "a",
+        "al",
+        "tot",
+        "a.m",
+        "p.m",
+        "organizer",
+        "organiser",
+        "creator",
+        "optional",
+        "organisator",
+        "organisateur",
+    ]
+)
+_URL = r"https?://\S{1,500}"
 _FOOTER = re.compile(
-    r"\W{0,4}(?:invitation from google calendar|einladung (?:von|aus) google kalender|invitation (?:de|depuis) google"
-    r"|invitación de google|invito da google|uitnodiging (?:van|via) google|convite do google"
-    r"|google calend|google agenda"
-    r"|google kalender|inbjudan från google|view (?:all )?(?:guest|my calendar|event)|view on google"
-    r"|you (?:are receiving"
-    r"|have received|received) this (?:courtesy )?(?:e-?mail|message)|to stop receiving these"
-    r"|forwarding this invitation"
-    r"|sie erhalten diese|vous recevez|has recibido|recibes este|ricevi questa|ricevi quest|u ontvangt|je ontvangt"
-    r"|você (?:está recebendo|recebeu)|más información|learn more|weitere informationen|microsoft teams"
-    r"|join (?:the meeting"
-    r"|with google meet|zoom)|sent from (?:my|outlook)|von meinem .{1,30} gesendet|https?://\S{1,500}$).{0,400}",
+    rf"\W{{0,4}}(?:(?:invitation from google calendar|einladung (?:von|aus) google kalender"
+    rf"|invitation (?:de|depuis) google agenda|invitación de google calendar|invito da google calendar"
+    rf"|uitnodiging (?:van|via) google (?:agenda|calendar)|convite do google agenda"
+    rf"|inbjudan från google kalender)\s{{0,3}}:?\s{{0,3}}(?:{_URL})?"
+    rf"|view (?:all guest info|my calendar|event|on google calendar)\s{{0,3}}:?\s{{0,3}}(?:{_URL})?"
+    rf"|you are receiving this (?:courtesy )?e?-?mail (?:at the account \S{{1,200}} )?because you are"
+    rf" (?:an attendee of this event|subscribed (?:to|for) (?:calendar )?notifications)"
+    rf"|to stop receiving these (?:e-?mails|notifications),? (?:please )?log in to {_URL}"
+    rf"(?: and change your notification settings for this calendar)?"
+    rf"|forwarding this invitation could allow any recipient to send a response to the organi[sz]er"
+    rf"(?:,? and be added to the guest list)?(?:,? or invite others regardless of their own invitation status)?"
+    rf"(?:,? or to modify your rsvp)?\.?(?: learn more:?(?: {_URL})?)?"
+    rf"|sent from (?:my (?:iphone|ipad|mobile|android)|outlook for (?:ios|android))|von meinem (?:iphone|ipad) gesendet"
+    rf"|https://(?:calendar\.google\.com|www\.google\.com/calendar)/\S{{1,500}})\W{{0,4}}",
     re.IGNORECASE,
 )
-_DETAIL = re.compile(
-    r"[^?]{0,100}\b20\d\d\b[^?]{0,60}(?:[-\u2013\u2014\u22c5~]|\bto\b|\bbis\b|\bat\b|\bum\b)[^?]{0,60}"
-    r"|[\w .'\"-]{0,80}<?[^\s<>@]{1,64}@[^\s<>@]{1,200}>?(?: ?[-\u2013(] ?\w{3,20}\)?)?"
-    r"|[\w .'-]{1,80} [-\u2013] (?:organi[sz]er|creator|optional|organisator|organisateur|organizador|organizzatore)"
-    r"|[\w() +:]{0,40}\b(?:time|zeit|heure|hora|ora|tijd|tid)\b[\w() +:]{0,30} [-\u2013] [\w/ ]{2,30}",
+_ZONE = re.compile(
+    r"\(?(?:(?:Central|Eastern|Western|Pacific|Mountain|Atlantic|Greenwich|British|Coordinated|Indian?|Japan)"
+    r"(?: European| Mean| Universal)?(?: Standard| Summer| Daylight)? Time"
+    r"|(?:Mittel|Ost|West)europäische (?:Sommerzeit|Normalzeit|Zeit))(?: [-\u2013] [A-Z][a-zäöü]{2,20})?\)?"
+)
+_ORIGINAL = re.compile(
+    r"\s*-{3,}\s*(?:original (?:appointment|message)|urspr(?:ü|ue)ngliche(?:r termin|s? nachricht)"
+    r"|(?:rendez-vous|message) d['’]origine|(?:mensaje|cita) original|(?:messaggio|appuntamento) originale"
+    r"|oorspronkelijk(?:e afspraak| bericht)|mensagem original|compromisso original"
+    r"|ursprungligt meddelande)\s*-{3,}\s*",
     re.IGNORECASE,
 )
-_ORIGINAL = re.compile(r"\s*-{3,}[^-]{3,60}-{3,}\s*")
-_BLANK = re.compile(r"[\W_]*")
-_WRITTEN = (_BLANK, _ANSWER_WORD, _SENTENCE, _LABELLED, _DETAIL, _FOOTER)
 _MOST_LINES = 20
 
 
@@ -83,16 +116,36 @@ def is_answer_subject(subject: str) -> bool:
     return bool(_SUBJECT.match(subject[:200]))
 
 
-def own_words(text: str, summaries: Iterable[str] = ()) -> str:
-    """Return what is left of an answer's text without what calendar programs write; `summaries` name the events.
+def own_words(text: str, known: AbstractSet[str] = frozenset()) -> str:
+    """Return what is left of an answer's text without what calendar programs write; `known` are the event's words.
 
     Doubt leaves a line standing: to take a program's words for a person's costs a look, the other way round a wish.
     """
-    named = tuple(summary.strip().lower() for summary in summaries if summary.strip())
     kept: list[str] = []
     for line in map(str.strip, text.splitlines()):
         if _ORIGINAL.fullmatch(line) or len(kept) >= _MOST_LINES:
             break
-        if not any(pattern.fullmatch(line) for pattern in _WRITTEN) and line.lower() not in named:
+        if not _repeats(line, known) and not is_generated(line, known):
             kept.append(line)
     return "\n".join(kept)
+
+
+def is_generated(line: str, known: AbstractSet[str]) -> bool:
+    """Say whether a line is a sentence of a calendar program's own: who answered what, or a note at the foot."""
+    if _FOOTER.fullmatch(line[:2_000]):
+        return True
+    deed = _SENTENCE.search(line[:500])
+    if deed is None or len(line) > 500:
+        return False
+    who, what = tokens(line[: deed.start()]), tokens(line[deed.end() :])
+    return bool(who) and known >= set(who) and all(word in known or word in _NAMING for word in what)
+
+
+def _repeats(line: str, known: AbstractSet[str]) -> bool:
+    """Say whether a line says nothing but what the event says, with or without a label before it."""
+    if len(line) > 1_000:
+        return False
+    label = _LABEL.match(line)
+    value = line[label.end() :] if label else line
+    said = [word for word in tokens(value) if word not in _LINKS]
+    return bool(_ZONE.fullmatch(value.strip())) or known >= set(said)

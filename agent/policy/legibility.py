@@ -4,8 +4,16 @@ from collections.abc import Set as AbstractSet
 
 from agent.domain import AttachmentStatus, Defect, Email, Reason
 
-BREAKS = frozenset({Defect.PARSER_KILLED, Defect.PARSER_FAILED})
-"""Defects of a mail that overran its reader, or broke it."""
+BREAKS = frozenset(
+    {
+        Defect.PARSER_KILLED,
+        Defect.PARSER_FAILED,
+        Defect.UNKNOWN_TRANSFER_ENCODING,
+        Defect.TRANSFER_ENCODING_DEFECT,
+        Defect.BOUNDARY_UNCLOSED,
+    }
+)
+"""Defects of a mail that overran its reader or broke it, and of one that came garbled, or cut short on its way."""
 CUTS = frozenset(
     {
         Defect.TOO_LARGE,
@@ -19,6 +27,7 @@ CUTS = frozenset(
 )
 """Defects that say that text or structure was cut; cuts of the trace, of the thread and of address lists are none."""
 _SEALED_TYPES = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+_ELSEWHERE_TYPES = frozenset({"message/partial", "message/external-body"})
 
 
 def illegible_reason(email: Email, max_chars: int) -> Reason | None:
@@ -27,7 +36,7 @@ def illegible_reason(email: Email, max_chars: int) -> Reason | None:
     defects = {Defect.code(defect) for defect in email.defects}
     checks = (
         (bool(BREAKS & defects), Reason.MAIL_UNREADABLE),
-        (_is_sealed(email, text, defects), Reason.ATTACHMENT_UNREADABLE),
+        (_is_out_of_reach(email, text, defects), Reason.ATTACHMENT_UNREADABLE),
         (bool(CUTS & defects), Reason.TOO_LONG),
         (len(email.reply_text) + len(email.subject) > max_chars, Reason.TOO_LONG),
         (not text and not email.subject.strip(), Reason.NOTHING_WRITTEN),
@@ -35,9 +44,10 @@ def illegible_reason(email: Email, max_chars: int) -> Reason | None:
     return next((reason for is_so, reason in checks if is_so), None)
 
 
-def _is_sealed(email: Email, text: str, defects: AbstractSet[str]) -> bool:
-    """Say whether what was written stands in a file that takes a key, or Outlook, to open."""
-    if Defect.ENCRYPTED_TEXT in defects or any(part.content_type in _SEALED_TYPES for part in email.attachments):
+def _is_out_of_reach(email: Email, text: str, defects: AbstractSet[str]) -> bool:
+    """Say whether what was written stands in a file that is not read here, or in another mail."""
+    unread = _SEALED_TYPES | _ELSEWHERE_TYPES
+    if Defect.ENCRYPTED_TEXT in defects or any(part.content_type in unread for part in email.attachments):
         return True
-    is_locked = any(part.status is AttachmentStatus.ENCRYPTED for part in email.attachments)
-    return not text and (is_locked or Defect.TNEF in defects)
+    is_closed = any(part.status is not AttachmentStatus.READABLE for part in email.attachments)
+    return not text and (is_closed or Defect.TNEF in defects)

@@ -6,9 +6,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from agent.domain import Attachment, Defect, Email
-from agent.policy.legibility import BREAKS, CUTS
+from agent.policy.legibility import CUTS
 from integrations.mime import parse, parse_limited
 
+_UNFINISHED = CUTS | {Defect.PARSER_KILLED, Defect.PARSER_FAILED}
 AUTHOR = "Case <case@example.com>"
 
 
@@ -22,7 +23,7 @@ class Timed:
     @property
     def is_whole(self) -> bool:
         """Whether the reader came to its end, and to that of the mail."""
-        return not (BREAKS | CUTS) & {Defect.code(defect) for defect in self.email.defects}
+        return not _UNFINISHED & {Defect.code(defect) for defect in self.email.defects}
 
 
 def timed(raw: bytes) -> Timed:

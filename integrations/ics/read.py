@@ -7,6 +7,7 @@ from typing import Any
 from icalendar import Calendar
 
 from agent.domain import Event, Slot
+from integrations.ics.components import components_of
 
 KEY = "X-FRONTDESK-KEY"
 
@@ -22,12 +23,12 @@ class Unreadable(Exception):
 def parsed(raw: bytes | str) -> Calendar:
     """Parse a file with one VCALENDAR in it."""
     try:
-        calendar = Calendar.from_ical(raw)
+        found = components_of(raw)
     except _BROKEN as error:
         raise Unreadable("the calendar file is broken") from error
-    if not isinstance(calendar, Calendar):
-        raise Unreadable("the file holds no calendar")
-    return calendar
+    if len(found) != 1 or not isinstance(found[0], Calendar):
+        raise Unreadable("the file does not hold one calendar")
+    return found[0]
 
 
 def only_event(calendar: Calendar) -> Any:

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from agent.domain import Email, SignatureCheck, SignatureResult
+from agent.errors import ProofUnavailable
 from integrations.mime.header.signatures import wanted_keys
 from integrations.mime.limits import MAX_BYTES
 from integrations.mime.worker import FRAME, MAIL, READY, REQUEST, SIGNATURES, read_exactly
@@ -27,6 +29,7 @@ LookUp: TypeAlias = Callable[[str], str | None]
 
 _BOOT = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from integrations.mime.worker import main; main()"
 _STARTING_SECONDS = 30.0
+_KEYS_SECONDS = 5.0
 _MAILS_PER_CHILD = 200
 _MAX_ANSWER = 64 * 1024 * 1024
 
@@ -93,7 +96,12 @@ def recheck_limited(
     The keys are looked up here: what `look_up` raises is raised.
     """
     raw = raw[: MAX_BYTES + 1]
-    keys = {name: look_up(name) for name in wanted_keys(raw)}
+    until = time.monotonic() + _KEYS_SECONDS
+    keys = {}
+    for name in wanted_keys(raw):
+        if time.monotonic() > until:
+            raise ProofUnavailable("DNS: no time left to ask for a key")
+        keys[name] = look_up(name)
     if not keys:
         return ()
     asked = json.dumps({"keys": keys, "now": now.isoformat()}).encode()
@@ -102,13 +110,22 @@ def recheck_limited(
 
 
 def _served(kind: bytes, body: bytes, seconds: float, megabytes: int) -> tuple[list[Any], bool]:
-    """Return what a child answered, and whether it came to its end."""
+    """Return what a child answered, and whether it came to its end.
+
+    One that had served before and ended early may have been stopped from outside: a fresh one is asked once.
+    """
+    request = REQUEST.pack(kind, len(body), seconds, megabytes) + body
+    started = time.monotonic()
     child = _idle.take()
     if child is not None and child.process.poll() is not None:
         child.close()
         child = None
     child = child or _start()
-    frames, whole = _ask(child, REQUEST.pack(kind, len(body), seconds, megabytes) + body, seconds)
+    frames, whole = _ask(child, request, seconds)
+    if child.served and not frames and not whole and time.monotonic() - started < seconds:
+        child.close()
+        child = _start()
+        frames, whole = _ask(child, request, seconds)
     child.served += 1
     if whole and child.served < _MAILS_PER_CHILD:
         _idle.give(child)

@@ -31,12 +31,14 @@ MAX_TAGS = 50_000
 """Tags, comments and declarations of one HTML part; a newsletter has a few thousand."""
 MAX_ATTACHMENT = 10 * 1024 * 1024
 """Decoded bytes of an attachment whose text we read."""
-MAX_PDF_PAGES = 100
-"""Pages of one PDF."""
+MAX_FILE_TAGS = 80_000
+"""Tags of all attached pages and mails of one mail."""
+MAX_PDF_PAGES = 500
+"""Pages of the PDFs of one mail."""
 MAX_PDF_CONTENT = 2 * 1024 * 1024
-"""Bytes that draw the pages of one PDF, unpacked: a page full of words has ten thousand; a million takes a second."""
+"""Bytes that draw the PDFs of one mail, unpacked: a page full of words has ten thousand; a million takes a second."""
 MAX_PDF_STEPS = 150_000
-"""Steps that draw the pages of one PDF, forms within forms counted each time: a page full of words has a thousand."""
+"""Steps that draw the pages of the PDFs of one mail, forms counted each time: a page full of words has a thousand."""
 MAX_CALENDAR = 512 * 1024
 """Bytes of one calendar file."""
 MAX_EVENTS = 50

@@ -8,7 +8,7 @@ from integrations.mime.body.structure import Part, split
 from integrations.mime.body.text import read_text
 from integrations.mime.files.attachments import calendar_parts, read_attachments
 from integrations.mime.header.addresses import bare_addresses
-from integrations.mime.header.block import Fields, split_header
+from integrations.mime.header.block import Fields, split_header, unmistakable
 from integrations.mime.header.fields import date, field, message_id, message_ids, unstructured
 from integrations.mime.header.words import readable
 from integrations.mime.invisible import visible
@@ -23,7 +23,7 @@ _TRACE = frozenset({"received", "authentication-results"})
 def parse(raw: bytes, *, read_attachments: bool = True) -> Email:
     """Return the mail; never raises, what was wrong with the bytes stands in `defects`.
 
-    With `read_attachments` off, files that may take long to open are listed as unreadable.
+    With `read_attachments` off, no file is opened: all are listed as unreadable.
     """
     try:
         return _parse(raw, open_files=read_attachments)
@@ -35,7 +35,7 @@ def parse_headers_only(raw: bytes, defect: str) -> Email:
     """Return what the header block alone says, with this defect."""
     defects = [defect]
     fields, _ = split_header(raw[:MAX_HEADER_BLOCK], defects)
-    email = _headers(fields, defects)
+    email = _headers(fields, raw, defects)
     root = Part(fields, b"", "text/plain", {})
     return replace(email, report=read_report(root, email), defects=_kept(defects))
 
@@ -43,7 +43,7 @@ def parse_headers_only(raw: bytes, defect: str) -> Email:
 def _parse(raw: bytes, *, open_files: bool) -> Email:
     defects: list[str] = []
     root = split(raw, defects)
-    email = _headers(root.fields, defects)
+    email = _headers(root.fields, raw, defects)
     text = read_text(root, defects)
     calendar = calendar_parts(root, defects)
     attachments = read_attachments(root, text, defects, read=open_files)
@@ -73,14 +73,17 @@ def _raw(fields: Fields, name: str) -> tuple[str, ...]:
     return tuple(readable(value) for field_name, value in fields if field_name == name)
 
 
-def _trace(fields: Fields, defects: list[str]) -> tuple[TraceField, ...]:
-    found = [TraceField(name, readable(value)) for name, value in fields if name in _TRACE]
+def _trace(fields: Fields, raw: bytes, defects: list[str]) -> tuple[TraceField, ...]:
+    clear, _ = split_header(unmistakable(raw), [])
+    found = [TraceField(name, readable(value)) for name, value in clear if name in _TRACE]
+    if len(found) < sum(name in _TRACE for name, _ in fields):
+        defects.append(Defect.HEADER_DEFECT)
     if len(found) > MAX_TRACE:
         defects.append(Defect.TRACE_TRUNCATED)
     return tuple(found[:MAX_TRACE])
 
 
-def _headers(fields: Fields, defects: list[str]) -> Email:
+def _headers(fields: Fields, raw: bytes, defects: list[str]) -> Email:
     sent = field(fields, "date")
     when = date(sent)
     if sent is not None and when is None:
@@ -104,7 +107,7 @@ def _headers(fields: Fields, defects: list[str]) -> Email:
         calendar=(),
         machine=judge(Part(fields, b"", "text/plain", {}), None),
         from_fields=_raw(fields, "from"),
-        trace=_trace(fields, defects),
+        trace=_trace(fields, raw, defects),
     )
 
 

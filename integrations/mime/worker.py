@@ -19,7 +19,6 @@ REQUEST = struct.Struct(">cIdI")
 MAIL, SIGNATURES = b"M", b"S"
 FRAME = struct.Struct(">I")
 READY = b"R"
-_SLOW_TO_OPEN = ("application/pdf",)
 
 
 def read_exactly(stream: IO[bytes], size: int) -> bytes | None:
@@ -72,7 +71,7 @@ def answer(raw: bytes, out: IO[bytes]) -> None:
 
     email = parse(raw, read_attachments=False)
     frames = [email]
-    if any(part.content_type in _SLOW_TO_OPEN or part.name.lower().endswith(".pdf") for part in email.attachments):
+    if email.attachments:
         _write(out, json.dumps(email_to_json(replace(email, defects=(*email.defects, "attachments_unread")))))
         frames = [parse(raw)]
     for frame in frames:

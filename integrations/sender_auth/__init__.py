@@ -1,6 +1,6 @@
 """Who wrote a mail, as far as the receiving server proved it."""
 
-from integrations.sender_auth.adapter import AuthresSenderAuth
+from integrations.sender_auth.adapter import AuthresSenderAuth, has_verdict, proves_somebody
 from integrations.sender_auth.anchors import (
     TOPMOST_WITHOUT_ID,
     AuthservId,
@@ -10,7 +10,7 @@ from integrations.sender_auth.anchors import (
     trust_anchor,
 )
 from integrations.sender_auth.results import server_of
-from integrations.sender_auth.zone import Zone, trusted_field, trusted_zone
+from integrations.sender_auth.zone import Zone, trusted_fields, trusted_zone
 
 __all__ = [
     "TOPMOST_WITHOUT_ID",
@@ -19,9 +19,11 @@ __all__ = [
     "TopmostWithoutId",
     "TrustAnchor",
     "Zone",
+    "has_verdict",
     "own_hosts",
+    "proves_somebody",
     "server_of",
     "trust_anchor",
-    "trusted_field",
+    "trusted_fields",
     "trusted_zone",
 ]

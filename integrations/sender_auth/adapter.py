@@ -1,13 +1,13 @@
-"""The SenderAuth port: one field of one server is believed, and only about the one From address."""
+"""The SenderAuth port: the fields of one server are believed, and only about the one From address."""
 
 from collections.abc import Sequence
 
-from agent.domain import Email, Sender, SignatureCheck, SignatureResult
+from agent.domain import Email, Sender, SignatureCheck, SignatureResult, TraceField
 from integrations.mime.header.addresses import aligned, sole_from
 from integrations.sender_auth.anchors import TrustAnchor
 from integrations.sender_auth.results import results
-from integrations.sender_auth.verdict import judge
-from integrations.sender_auth.zone import trusted_field
+from integrations.sender_auth.verdict import domains, judge
+from integrations.sender_auth.zone import trusted_fields
 
 
 class AuthresSenderAuth:
@@ -26,16 +26,27 @@ class AuthresSenderAuth:
             return Sender(None, verified=False, reason="from_defective")
         if self._anchor is None:
             return Sender(address, verified=False, reason="no_trust_anchor")
-        trusted = trusted_field(email.trace, self._anchor)
-        if trusted is None:
+        trusted = trusted_fields(email.trace, self._anchor)
+        if not trusted:
             return Sender(address, verified=False, reason="no_results")
         domain = address.rpartition("@")[2]
-        proof = judge(results(trusted), domain)
+        proof = judge([results(field) for field in trusted], domain)
         if proof is None:
             return Sender(address, verified=False, reason="not_proven")
         if _is_broken(email.signatures, domain):
             return Sender(address, verified=False, reason="signature_broken")
         return Sender(address, verified=True, reason=proof)
+
+
+def has_verdict(field: str) -> bool:
+    """Say whether a field says something that a sender may be proven by."""
+    return any(result.method in {"dmarc", "dkim"} for result in results(field) or ())
+
+
+def proves_somebody(trace: Sequence[TraceField], anchor: TrustAnchor) -> bool:
+    """Say whether any From domain would be proven by these fields."""
+    said = [results(field) for field in trusted_fields(trace, anchor)]
+    return any(judge(said, domain) for domain in domains(said))
 
 
 def _is_broken(signatures: Sequence[SignatureCheck], domain: str) -> bool:

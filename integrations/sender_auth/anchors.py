@@ -12,7 +12,7 @@ TOPMOST_WITHOUT_ID = "!topmost-no-authserv-id"
 
 _ID = re.compile(r"(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
-_EXCHANGE = ("outlook.com", "office365.com")
+EXCHANGE = ("outlook.com", "office365.com")
 
 Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 Own: TypeAlias = tuple[str | Network, ...]
@@ -58,7 +58,7 @@ class TopmostWithoutId:
     @property
     def own(self) -> Own:
         """Name our servers: those of Exchange Online, and those that the settings add."""
-        return (*_EXCHANGE, *self.own_hosts)
+        return (*EXCHANGE, *self.own_hosts)
 
 
 TrustAnchor: TypeAlias = AuthservId | TopmostWithoutId

@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import TypeAlias
@@ -10,7 +10,12 @@ from typing import TypeAlias
 from integrations.sender_auth.lexing import Unreadable, pieces
 
 _LONGEST = 4_096
+_QUOTED = '""'
 _BETWEEN = re.compile(r"[\s\[\]()<>,;=]+")
+# Postfix takes backslashes and odd parentheses out of the names in a certificate, but not quotes.
+_CERTIFICATE = re.compile(r'\(Client CN "[^"()\\]*", Issuer "[^"()\\]*" \((?:not verified|verified OK)\)\)')
+_EXIM = re.compile(r"\((?:\[[0-9a-f.:]+\](?::\d+)? )?helo=\S+(?: ident=\S+)?\)")
+_CLAIM = frozenset({"helo", "ehlo"})
 _CLAUSES = frozenset({"by", "from", "via", "with", "id", "for"})
 
 Address: TypeAlias = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -32,10 +37,13 @@ def read_hop(value: str) -> Hop | None:
     """Read a Received field; None where it does not say by whom, or not for sure."""
     words: list[str] = []
     noted: list[str] = []
+    field = _CERTIFICATE.sub(" ", value[:_LONGEST])
     try:
-        for kind, text in takewhile(lambda piece: piece != ("text", ";"), pieces(value[:_LONGEST])):
-            if kind != "comment":
+        for kind, text in takewhile(lambda piece: piece != ("text", ";"), pieces(field)):
+            if kind == "text":
                 words += text.lower().split()
+            elif kind == "quoted":
+                words.append(_QUOTED)
             elif "by" not in words:
                 noted.append(text.lower())
     except Unreadable:
@@ -45,21 +53,29 @@ def read_hop(value: str) -> Hop | None:
     client, (by, *rest) = words[: words.index("by")], words[words.index("by") + 1 :] or [""]
     if not by or by in _CLAUSES or (client and (len(client) != 2 or client[0] != "from")):
         return None
-    is_local = any(word == "with" and way.startswith("lmtp") for word, way in pairwise(rest))
+    ways = pairwise(takewhile(lambda word: word not in {"for", "id"}, rest))
+    is_local = any(word == "with" and way.startswith("lmtp") for word, way in ways)
     return _hop(_name(by), _name(client[1]) if client else None, noted, is_local=is_local)
 
 
 def _hop(by: str, claimed: str | None, noted: Sequence[str], *, is_local: bool) -> Hop:
     tokens = [[token for token in _BETWEEN.split(comment) if token] for comment in noted]
+    seen = [found for named in tokens for found in _addresses(takewhile(lambda token: token not in _CLAIM, named))]
     looked_up = next((_name(named[0]) for named in tokens if len(named) > 1 and address_of(named[1])), None)
+    if claimed and any(not _CLAIM.isdisjoint(named) for named in tokens):
+        # Exim, qmail and Yahoo write what they have looked up or seen first, and what was claimed after it.
+        seen += _addresses([claimed])
+        # Only Exim looks the name up in both directions.
+        looked_up = claimed if any(_EXIM.fullmatch(comment) for comment in noted) else None
     if any("forged" in named for named in tokens):
         looked_up = None
-    seen = [address for named in tokens for token in named if (address := address_of(token))]
-    if claimed and any("helo" in named for named in tokens):
-        # Exim writes what it has looked up first, an address where that is nothing, and what was claimed after it.
-        seen += [address] if (address := address_of(claimed)) else []
-        looked_up = claimed
-    return Hop(by, claimed, looked_up, tuple(seen), is_local)
+    # One that was claimed cannot stand for one that was seen, but speaks against the client: a name may be `helo`.
+    every = [*seen, *(found for named in tokens for found in _addresses(named))] if seen else []
+    return Hop(by, claimed, looked_up, tuple(dict.fromkeys(every)), is_local)
+
+
+def _addresses(words: Iterable[str]) -> list[Address]:
+    return [address for word in words if (address := address_of(word))]
 
 
 def _name(word: str) -> str:
@@ -69,8 +85,6 @@ def _name(word: str) -> str:
 def address_of(word: str) -> Address | None:
     """Return an address, as it may stand in brackets; None where the word is none."""
     try:
-        found = ipaddress.ip_address(word.strip("[]").removeprefix("ipv6:").partition("%")[0])
+        return ipaddress.ip_address(word.strip("[]").removeprefix("ipv6:").partition("%")[0])
     except ValueError:
         return None
-    inner = found.sixtofour if isinstance(found, ipaddress.IPv6Address) else None
-    return inner or found

@@ -48,9 +48,12 @@ def trust(traces: Sequence[Sequence[TraceField]], anchor: "TrustAnchor | None") 
     Where a server signs nothing, the topmost field is the sender's own: a name that is not on most mails is not shown
     as the server's.
     """
-    from integrations.sender_auth import TOPMOST_WITHOUT_ID, server_of, trusted_field
+    from integrations.sender_auth import TOPMOST_WITHOUT_ID, has_verdict, proves_somebody, server_of, trusted_fields
 
-    tops = [next((field.value for field in trace if field.name != "received"), None) for trace in traces]
+    tops = [
+        next((one.value for one in trace if one.name != "received" and has_verdict(one.value)), None)
+        for trace in traces
+    ]
     seen = Counter(server_of(field) or TOPMOST_WITHOUT_ID for field in tops if field is not None)
     names = [name for name, _ in seen.most_common(MOST_SHOWN) if _is_plain(name)]
     facts: dict[str, Fact] = {"seen": names, "mails_looked_at": len(traces)}
@@ -65,13 +68,17 @@ def trust(traces: Sequence[Sequence[TraceField]], anchor: "TrustAnchor | None") 
     name = getattr(anchor, "name", TOPMOST_WITHOUT_ID)
     if not traces:
         return Finding(SENDERS, "ok", f"{name} is trusted; no mail lies here to compare with", facts)
-    if any(trusted_field(trace, anchor) is not None for trace in traces):
+    if any(proves_somebody(trace, anchor) for trace in traces):
         return Finding(SENDERS, "ok", f"mail here is signed by {name}, who is trusted", facts)
-    if stranger := _stranger(traces, anchor):
+    if any(has_verdict(field) for trace in traces for field in trusted_fields(trace, anchor)):
+        said = f"{name} is trusted, but of the newest {len(traces)} mails it proves no sender"
+    elif stranger := _stranger(traces, anchor):
         said = f"mail here is signed by {name}, but above that a server wrote which is not known as yours"
         return Finding(SENDERS, "authserv_id_below", f"{said}: {stranger}", facts | {"stranger": stranger})
-    said = f"of the newest {len(traces)} mails none is signed by {name}, who is trusted"
-    return Finding(SENDERS, "authserv_id_never_seen", said + (f", but by {usual}" if usual else ""), facts)
+    else:
+        said = f"of the newest {len(traces)} mails none is signed by {name}, who is trusted"
+        said += f", but by {usual}" if usual else ""
+    return Finding(SENDERS, "authserv_id_never_seen", said, facts)
 
 
 def _stranger(traces: Sequence[Sequence[TraceField]], anchor: "TrustAnchor") -> str | None:

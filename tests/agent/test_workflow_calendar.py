@@ -43,7 +43,7 @@ ENDS = {
     "ignored(attendee_unknown)": itip(uid="theirs", answer="DECLINED"),
     "handed_off(attendee_declined)": itip(answer="DECLINED"),
     "handed_off(attendee_countered)": itip("COUNTER", "NEEDS-ACTION"),
-    "handed_off(calendar_mail)": itip(text="Could we do 4 pm instead?"),
+    "handed_off(calendar_mail)": itip(text="Hi, I accepted the invitation, but could we do 4 pm?"),
 }
 FORGED = {
     "ignored(attendee_unknown)": itip(sender=BOB),

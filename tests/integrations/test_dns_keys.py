@@ -59,6 +59,7 @@ def look_up(port: int, timeout: float = 5.0) -> str | None:
         (['"v=DKIM1; p=AAAA"'], "v=DKIM1; p=AAAA"),
         (['"v=DKIM1; p=AA" "AA"'], "v=DKIM1; p=AAAA"),
         (['"some note"', '"p=AAAA"'], "p=AAAA"),
+        (['"p=BBBB"', '"v=DKIM1; p=AAAA"'], "v=DKIM1; p=AAAA"),
         (['"some note"'], None),
         (['"p=\\195\\164"'], None),
         ([], None),

@@ -52,6 +52,16 @@ def test_a_move_changes_the_time_and_raises_the_sequence_by_one(event: NewEvent,
     assert (after.event_id, after.key, after.summary) == (before.event_id, before.key, before.summary)
 
 
+def test_a_zone_of_one_file_says_nothing_of_the_next() -> None:
+    for hours in (5, 1):
+        rule = f"DTSTART:16010101T000000\r\nTZOFFSETFROM:+0{hours}00\r\nTZOFFSETTO:+0{hours}00\r\n"
+        zone = f"BEGIN:VTIMEZONE\r\nTZID:House\r\nBEGIN:STANDARD\r\n{rule}END:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"
+        raw = ics("1", ";TZID=House:20261103T100000", ";TZID=House:20261103T110000").decode()
+        found = read_event(raw.replace("BEGIN:VEVENT", zone).encode(), etag="", zone=UTC)
+        assert found is not None
+        assert found.slot.start == datetime(2026, 11, 3, 10 - hours, tzinfo=UTC)
+
+
 @given(EVENTS)
 def test_a_file_is_the_same_for_the_same_event(event: NewEvent) -> None:
     files = {event_ics(event, sequence=1, method="REQUEST", stamp=stamp()) for _ in range(2)}

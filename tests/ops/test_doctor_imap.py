@@ -19,6 +19,9 @@ from tests.servers.imap_script import imap_script
 
 SIGNED = "mx.example.com; dmarc=pass header.from=example.org"
 OUTSIDE = "from pc (dialup.example.org [198.51.100.9]) by out.example.org with ESMTPSA id 1"
+INTO_EXCHANGE = (
+    "from out.example.org (198.51.100.9) by DB5.mail.protection.outlook.com (10.1.1.1) with Microsoft SMTP Server"
+)
 UNNAMED = "dmarc=pass header.from=example.org; dkim=pass"
 
 
@@ -138,7 +141,8 @@ def test_a_name_that_a_sender_may_have_written_is_not_named_as_the_servers(resul
 
 def test_a_trusted_name_is_fine_once_it_was_seen_where_it_counts():
     assert trust([signed(), signed(SIGNED)], AuthservId("mx.example.com")).code == "ok"
-    assert trust([signed(UNNAMED)], TopmostWithoutId()).code == "ok"
+    crossed = [TraceField("authentication-results", UNNAMED), TraceField("received", INTO_EXCHANGE)]
+    assert trust([crossed], TopmostWithoutId()).code == "ok"
     assert trust([], AuthservId("mx.example.com")).code == "ok"
     finding = trust([signed(SIGNED), signed(SIGNED), signed()], AuthservId("mx.example.net"))
     assert (finding.code, finding.state) == ("authserv_id_never_seen", "warning")
@@ -159,3 +163,13 @@ def test_dns_that_does_not_answer_is_a_problem_where_signatures_are_checked_agai
 
     assert (check_keys(silent).code, check_keys(silent).state) == ("dns_unreachable", "problem")
     assert check_keys(lambda name: None).code == "ok"
+
+
+def test_a_name_that_proves_nobody_is_not_fine():
+    spf_alone = "spf.example.com; spf=pass smtp.mailfrom=example.org"
+    trace = signed(spf_alone, SIGNED)
+    assert trust([trace] * 2, None).facts["seen"] == ["mx.example.com"]
+    finding = trust([trace] * 2, AuthservId("spf.example.com", ("example.org",)))
+    assert (finding.code, finding.message.endswith("but by mx.example.com")) == ("authserv_id_never_seen", True)
+    finding = trust([signed("mx.example.com; dmarc=fail header.from=example.org")], AuthservId("mx.example.com"))
+    assert (finding.code, finding.message.endswith("it proves no sender")) == ("authserv_id_never_seen", True)

@@ -13,12 +13,17 @@ from integrations.mime.invisible import visible
 from integrations.mime.limits import MAX_HTML, MAX_TEXT
 from integrations.mime.pages.markup import html_to_text
 
-_MARKED_UP = frozenset({"text/html", "text/enriched", "text/richtext"})
-_SAID = frozenset({"text/plain", "text/markdown", "text/x-markdown"}) | _MARKED_UP
+MARKED_UP = frozenset({"text/html", "text/enriched", "text/richtext"})
+_SAID = frozenset({"text/plain", "text/markdown", "text/x-markdown"}) | MARKED_UP
 # Versions for a few programs, beside one that we read.
 _VERSIONS = frozenset({"text/x-amp-html", "text/watch-html"})
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?([a-z0-9_.:-]{1,40})", re.IGNORECASE)
 _HEAD = 4_096
+# Alone in a mail, text of these kinds is a file all the same.
+_FILES = frozenset(
+    {"text/calendar", "text/x-vcalendar", "text/vcard", "text/x-vcard", "text/directory", "text/csv", "text/rtf"}
+) | {"text/rfc822-headers", "text/xml", "text/css"}
+_PICTURE = re.compile(r"\s*(?:\[cid:[^\[\]\s]{1,300}\]\s*)+")
 _ENVELOPES = frozenset({"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
 _SEALED = "-----BEGIN PGP MESSAGE-----"
 
@@ -51,7 +56,9 @@ def disposition(part: Part) -> tuple[str, dict[str, str]]:
 
 def read_text(root: Part, defects: list[str]) -> Text:
     """Return what the mail says, invisible characters taken out."""
-    pieces = _collect(root, defects) or _named(root, defects)
+    pieces = _collect(root, defects)
+    if not _tell(pieces):
+        pieces = [*pieces, *_unmarked(root, pieces, defects)]
     whole, count = visible("\n".join(text.whole for text in pieces if text.whole))
     marked, _ = visible("\n".join(text.marked for text in pieces if text.marked))
     if count:
@@ -70,22 +77,53 @@ def _is_sealed(root: Part) -> bool:
 
 def _collect(part: Part, defects: list[str]) -> list[Text]:
     if part.content_type == "multipart/alternative":
-        return _preferred([_collect(child, defects) for child in part.children], part)
-    if part.children:
-        return [text for child in part.children for text in _collect(child, defects)]
-    return [] if is_attachment(part) else [_leaf(part, defects)]
+        return _preferred([_version(child, defects) for child in part.children], part)
+    if not part.children:
+        return [] if is_attachment(part) else [_leaf(part, defects)]
+    found: list[Text] = []
+    for child in part.children:
+        # A file shown below the words is still a file.
+        if child.children or not _is_named(child) or not _tell(found):
+            found += _collect(child, defects)
+    return found
 
 
-def _named(root: Part, defects: list[str]) -> list[Text]:
-    """Return the first text with a name, in a mail that says nothing else: some programs name what they say."""
-    first = next((part for part in root.walk() if not part.children), root)
-    is_text = first.content_type in _SAID and disposition(first)[0] == ""
-    return [_leaf(first, defects)] if is_text else []
+def _version(part: Part, defects: list[str]) -> list[Text]:
+    """Return one of several versions of the same words; a name alone makes no file of it."""
+    if part.children or part.content_type not in _SAID or disposition(part)[0] == "attachment":
+        return _collect(part, defects)
+    return [_leaf(part, defects)]
+
+
+def _is_named(part: Part) -> bool:
+    return bool(disposition(part)[1].get("filename") or part.parameters.get("name"))
+
+
+def _tell(texts: list[Text]) -> bool:
+    """Say whether texts say anything: neither blanks nor the places of pictures do."""
+    return any(_says(text.whole) for text in texts)
+
+
+def _says(text: str) -> bool:
+    lines = visible(text)[0].split("\n") if text.strip() else []
+    return any(line.strip() and not _PICTURE.fullmatch(line) for line in lines)
+
+
+def _unmarked(root: Part, said: list[Text], defects: list[str]) -> list[Text]:
+    """Return the first part where it is text with a name or of some odd kind, in a mail that says nothing else."""
+    leaves = [part for part in root.walk() if not part.children]
+    first = leaves[0] if leaves else root
+    kind, stated = first.content_type, disposition(first)[0]
+    odd = len(leaves) == 1 and kind.startswith("text/") and kind not in _FILES
+    is_new = all(part is not first for text in said for part in text.parts)
+    is_text = (kind in _SAID and not stated) or (odd and stated in {"", "inline"})
+    return [_leaf(first, defects)] if is_new and is_text else []
 
 
 def _preferred(choices: list[list[Text]], part: Part) -> list[Text]:
     """Take the plain version where it says anything, else the last that does."""
-    telling = [choice for choice in choices if any(text.whole.strip() for text in choice)]
+    written = [choice for choice in choices if any(text.whole.strip() for text in choice)]
+    telling = [choice for choice in written if _tell(choice)] or written
     plain = [choice for choice in telling if all(part.content_type == "text/plain" for t in choice for part in t.parts)]
     chosen = plain[0] if plain else telling[-1] if telling else []
     # The versions not chosen are spoken for as well: none of them is an attachment.
@@ -96,7 +134,7 @@ def _preferred(choices: list[list[Text]], part: Part) -> list[Text]:
 
 def _leaf(part: Part, defects: list[str]) -> Text:
     data, defect = decoded(part)
-    marked_up = part.content_type in _MARKED_UP
+    marked_up = part.content_type in MARKED_UP
     most = MAX_HTML if marked_up else 4 * MAX_TEXT
     text, mismatch = decode(data[:most], _charset(part, data))
     defects.extend(found for found in (defect, mismatch) if found)

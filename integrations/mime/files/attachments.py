@@ -2,10 +2,11 @@
 
 import re
 
-from agent.domain import Attachment, CalendarPart, Defect
+from agent.domain import Attachment, AttachmentStatus, CalendarPart, Defect
 from integrations.mime.body.structure import Part
 from integrations.mime.body.text import Text, disposition
 from integrations.mime.body.transfer import decoded
+from integrations.mime.files.budget import Budget
 from integrations.mime.files.calendar import read_calendar
 from integrations.mime.files.contents import read_file
 from integrations.mime.invisible import visible
@@ -16,10 +17,11 @@ _TNEF_MAGIC = b"\x78\x9f\x3e\x22"
 
 
 def read_attachments(root: Part, text: Text, defects: list[str], *, read: bool = True) -> tuple[Attachment, ...]:
-    """List the attachments in order; with `read` off, nothing is opened that may take long."""
+    """List the attachments in order; with `read` off, none is opened."""
     spoken = {id(part) for part in text.parts}
     leaves = [part for part in root.walk() if not part.children and id(part) not in spoken]
-    return tuple(_attachment(part, defects, read=read) for part in leaves if part is not root or _is_file(part))
+    budget = Budget() if read else None
+    return tuple(_attachment(part, defects, budget) for part in leaves if part is not root or _is_file(part))
 
 
 def _is_file(root: Part) -> bool:
@@ -27,14 +29,14 @@ def _is_file(root: Part) -> bool:
     return bool(root.body.strip()) or bool(disposition(root)[0])
 
 
-def _attachment(part: Part, defects: list[str], *, read: bool) -> Attachment:
+def _attachment(part: Part, defects: list[str], budget: Budget | None) -> Attachment:
     data, defect = decoded(part)
     if defect:
         defects.append(defect)
     name = file_name(part)
     if part.content_type in _TNEF or data[:4] == _TNEF_MAGIC:
         defects.append(Defect.TNEF)
-    status, text = read_file(part, name, data, read=read)
+    status, text = (AttachmentStatus.UNREADABLE, None) if budget is None else read_file(part, name, data, budget)
     return Attachment(name, part.content_type, len(data), status, text)
 
 

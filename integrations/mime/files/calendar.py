@@ -13,6 +13,8 @@ from integrations.mime.limits import MAX_CALENDAR, MAX_EVENTS
 _METHOD = re.compile(rb"(?im)^[ \t]*METHOD[^:\r\n]{0,100}:[ \t]*([^\r\n]{1,100})")
 _MAILTO = re.compile(r"(?:mailto|smtp):\s*", re.IGNORECASE)
 _MOST_ATTENDEES = 200
+# What stands in the events that we make: an answer repeats it, anything else its author wrote.
+_OUR_DESCRIPTION = re.compile(r"Booked by mail through (?:\w{1,4}\. ?){0,3}[^.\n]{1,80}\.?")
 
 
 def read_calendar(data: bytes, method: str | None = None) -> tuple[tuple[CalendarPart, ...], str | None]:
@@ -36,11 +38,11 @@ def read_calendar(data: bytes, method: str | None = None) -> tuple[tuple[Calenda
 
 
 def _events(data: bytes, method: str | None) -> tuple[tuple[CalendarPart, ...], str | None]:
-    from icalendar import Calendar
+    from integrations.ics.components import components_of
 
     found: list[CalendarPart] = []
     defect: str | None = None
-    calendars = Calendar.from_ical(data, multiple=True)
+    calendars = components_of(data)
     if not calendars:
         return (), Defect.CALENDAR_DEFECT
     for calendar in calendars:
@@ -72,7 +74,7 @@ def _event(event: Any, method: str | None) -> tuple[CalendarPart, bool]:
         end = _after(start, event)
     part = CalendarPart(
         method,
-        _text(event, "UID"),
+        (_text(event, "UID") or "").strip() or None,
         _aware(start),
         _aware(end),
         _text(event, "SUMMARY"),
@@ -99,7 +101,7 @@ def _addresses(values: Iterable[Any]) -> list[str]:
         text = _MAILTO.sub("", str(value)[:1_000].strip(), count=1)
         strict = sole_from([text])
         lenient = [] if strict else bare_addresses(visible(text)[0].encode("utf-8", "replace"))
-        found += [strict] if strict else [address.lower() for address in lenient[:1]]
+        found += [strict] if strict else [address.lower() for address in lenient[:1] if "@" in address]
     return found
 
 
@@ -112,6 +114,7 @@ def _sequence(event: Any) -> int:
 def _is_commented(event: Any) -> bool:
     notes = [
         *_values(event, "COMMENT"),
+        *(note for note in _values(event, "DESCRIPTION") if not _OUR_DESCRIPTION.fullmatch(str(note).strip())),
         *(getattr(value, "params", {}).get("X-RESPONSE-COMMENT", "") for value in _values(event, "ATTENDEE")),
     ]
     return any(re.search(r"\w", visible(str(note))[0]) for note in notes)

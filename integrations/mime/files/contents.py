@@ -3,7 +3,9 @@
 from agent.domain import AttachmentStatus
 from integrations.mime.body.charsets import decode
 from integrations.mime.body.structure import Part, split
-from integrations.mime.body.text import read_text
+from integrations.mime.body.text import MARKED_UP, read_text
+from integrations.mime.body.transfer import decoded
+from integrations.mime.files.budget import Budget
 from integrations.mime.files.pdf import Reading, read_pdf
 from integrations.mime.header.block import split_header
 from integrations.mime.header.fields import unstructured
@@ -36,22 +38,22 @@ _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FIRST_BYTES = 4_096
 
 
-def read_file(part: Part, name: str, data: bytes, *, read: bool) -> Reading:
-    """Return the status of a file and, where it is readable, its text; with `read` off, no file that may take long."""
+def read_file(part: Part, name: str, data: bytes, budget: Budget) -> Reading:
+    """Return the status of a file and, where it is readable, its text; what is read is taken from the budget."""
     kind, name = part.content_type, name.lower()
     if len(data) > MAX_ATTACHMENT:
         return AttachmentStatus.TOO_LARGE, None
     if kind == "application/pdf" or name.endswith(".pdf") or data[:5] == b"%PDF-":
-        return read_pdf(data) if read else (AttachmentStatus.UNREADABLE, None)
+        return read_pdf(data, budget)
     if kind in _MAILS or (kind.startswith(_ANYTHING) and name.endswith(".eml")):
-        return _attached_mail(data)
+        return _attached_mail(data, budget)
     if kind in _SMIME or name.endswith(".p7m"):
         # Signed words lie open in it, in a form that we do not take apart.
         signed = _SIGNED_DATA in data[:64] or part.parameters.get("smime-type", "").startswith("signed")
         return (AttachmentStatus.UNREADABLE if signed else AttachmentStatus.ENCRYPTED), None
     if _is_encrypted(kind, name, data):
         return AttachmentStatus.ENCRYPTED, None
-    return _text(kind, name, part, data)
+    return _text(kind, name, part, data, budget)
 
 
 def _is_encrypted(kind: str, name: str, data: bytes) -> bool:
@@ -64,10 +66,12 @@ def _is_encrypted(kind: str, name: str, data: bytes) -> bool:
     return data[:8] == _OLE and _OLE_ENCRYPTED in data
 
 
-def _text(kind: str, name: str, part: Part, data: bytes) -> Reading:
+def _text(kind: str, name: str, part: Part, data: bytes, budget: Budget) -> Reading:
     """Return the text of a file that is text."""
     named = kind.startswith(_ANYTHING)
     if kind == "text/html" or (named and name.endswith((".html", ".htm"))):
+        if not budget.affords(data):
+            return AttachmentStatus.TOO_LARGE, None
         shown = html_to_text(_decoded(part, data[: MAX_HTML + 1]))
         return _said(shown.text) if shown.whole else (AttachmentStatus.TOO_LARGE, None)
     textual = (kind.startswith("text/") and kind not in _RICH) or kind in _TEXTUAL or (named and _is_text_name(name))
@@ -98,13 +102,17 @@ def _said(text: str) -> Reading:
     return (AttachmentStatus.READABLE, shown) if shown else (AttachmentStatus.NO_TEXT, None)
 
 
-def _attached_mail(data: bytes) -> Reading:
+def _attached_mail(data: bytes, budget: Budget) -> Reading:
     """Return the heading of an attached mail and its text; what is attached to it stays shut."""
     fields, _ = split_header(data, [])
     wanted = (("from", "From"), ("date", "Date"), ("subject", "Subject"))
     heading = [f"{label}: {unstructured(value)}" for name, label in wanted for field, value in fields if field == name]
     defects: list[str] = []
-    text = read_text(split(data, defects), defects).whole
+    root = split(data, defects)
+    pages = (leaf for leaf in root.walk() if leaf.content_type in MARKED_UP and not leaf.children)
+    if not all(budget.affords(decoded(page)[0]) for page in pages):
+        return AttachmentStatus.TOO_LARGE, None
+    text = read_text(root, defects).whole
     if any(defect.endswith("truncated") for defect in defects):
         return AttachmentStatus.TOO_LARGE, None
     return _said("\n".join([*heading, "", text]))

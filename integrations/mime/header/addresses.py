@@ -1,19 +1,22 @@
 """Addresses: a lenient reading for lists that people see, and one strict reading of From that identity rests on."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from integrations.mime.header.words import decode_words, readable
 from integrations.mime.limits import MAX_ADDRESSES
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCAL = re.compile(rf'{_ATOM}(?:\.{_ATOM})*|"[A-Za-z0-9 !#$%&\'*+/=?^_`{{|}}~.-]+"')
+# MAILER-DAEMON and root, on their own machine.
+_BARE = re.compile(rf"{_ATOM}(?:\.{_ATOM})*")
 _LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 # One character or one quoted string at a time: no way to match a text twice, so no way to be slow.
 _PHRASE = re.compile(r'(?:[^()<>@,;:\\"\[\]\x00-\x1f\x7f]|"(?:[^"\\\x00-\x1f\x7f]|\\[^\x00-\x1f\x7f])*")*')
-_COMMENT = re.compile(r"\([^()<>@,;:\\\"]*\)")
+_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|.', re.DOTALL)
+_COMMENTS_BEHIND = re.compile(r"(?: {1,9}\x00){1,9}\Z")
 _LONGEST = 254
-_ADDRESS_INSIDE = re.compile(r"[^\s<>()\"',;:@]+@[^\s<>()\"',;:@]+")
+_ADDRESS_INSIDE = re.compile(r"[^\s<>()\",;:@]+@[^\s<>()\",;:@]+")
 
 
 def sole_from(fields: Sequence[str]) -> str | None:
@@ -24,25 +27,53 @@ def sole_from(fields: Sequence[str]) -> str | None:
     if len(fields) != 1 or len(fields[0]) > 2_000 or "\ufffd" in fields[0]:
         return None
     value = fields[0].strip(" \t").replace("\t", " ")
-    if value.endswith(">"):
-        phrase, opening, spec = value[:-1].rpartition("<")
-        address = _addr_spec(spec.strip()) if opening else None
-        return address if address and _harmless(phrase, address) else None
-    spec, _, comment = value.partition(" ")
-    if comment and not _COMMENT.fullmatch(comment.strip()):
+    comments: list[str] = []
+    marked = _marked(value, comments)
+    if marked is None:
         return None
+    rest = _COMMENTS_BEHIND.sub("", marked)
+    phrase, spec = "", rest
+    if rest.endswith(">"):
+        phrase, opening, spec = rest[:-1].rpartition("<")
+        spec = spec.strip() if opening else ""
     address = _addr_spec(spec)
-    return address if address and _harmless(comment, address, comment=True) else None
+    return address if address and _harmless(phrase, comments, address) else None
 
 
-def _harmless(phrase: str, address: str, *, comment: bool = False) -> bool:
-    """Say whether a display name is well formed and names no other address than the real one."""
-    if not comment and not _PHRASE.fullmatch(phrase):
+def _marked(value: str, comments: list[str]) -> str | None:
+    """Take plain comments out, a NUL in the place of each; None where there are others, or a NUL already."""
+    kept: list[str] = []
+    depth = 0
+    for piece in _PIECE.findall(value):
+        if piece == "(":
+            depth += 1
+            comments += [""] if depth == 1 else []
+        if depth:
+            comments[-1] += piece
+            if len(piece) > 1 or piece in '<>@,;:\\"\0':
+                return None
+        elif piece in {")", "\0"}:
+            return None
+        else:
+            kept.append(piece)
+        if piece == ")":
+            depth -= 1
+            kept += ["\0"] if depth == 0 else []
+    return None if depth else "".join(kept)
+
+
+def _harmless(phrase: str, comments: Sequence[str], address: str) -> bool:
+    """Say whether a display name is well formed and it and the comments name no other address than the real one."""
+    is_itself = phrase.strip().lower() == f"'{address}'"  # as Outlook writes it
+    if not is_itself and not _PHRASE.fullmatch(phrase.replace("\0", " ")):
         return False
-    shown = decode_words(phrase)
+    # An encoded word may have parentheses inside: it is read as it stands.
+    before = phrase.count("\0")
+    whole = iter(comments[:before])
+    shown = decode_words(re.sub(r"\x00", lambda _: next(whole), phrase) + " " + " ".join(comments[before:]))
     if any(ord(character) < 0x20 or ord(character) == 0x7F for character in shown):
         return False
-    others = [found.lower() for found in _ADDRESS_INSIDE.findall(shown)]
+    others = [found.strip("'").lower() for found in _ADDRESS_INSIDE.findall(shown)]
     return all(other == address for other in others)
 
 
@@ -111,7 +142,7 @@ def aligned(signer: str, domain: str) -> bool:
 def bare_addresses(value: bytes) -> tuple[str, ...]:
     """Return the addresses of a list field as they are written, without names; groups are opened, oddities kept."""
     found: list[str] = []
-    for entry in _entries(readable(value)):
+    for entry in _entries(readable(value[:_LONGEST_LIST])):
         address = _bare(entry)
         if address:
             found.append(address)
@@ -120,24 +151,38 @@ def bare_addresses(value: bytes) -> tuple[str, ...]:
     return tuple(found)
 
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|[,;:]|[^"(<,;:]+|.', re.DOTALL)
+_LONGEST_LIST = 64 * 1024
+_TOKEN = re.compile(
+    r'"(?:[^"\\]|\\.)*"|\((?:[^()\\]|\\.)*\)|<[^<>]*>|(?P<open>"(?:[^"\\]|\\.)*|\((?:[^()\\]|\\.)*|<[^<>]*)'
+    r'|[,;:]|[^"(<,;:]+',
+    re.DOTALL,
+)
+
+
+def _tokens(text: str) -> Iterator[str]:
+    """Yield the tokens of a list field; a quote or bracket that does not close is left out, and what follows read."""
+    for found in _TOKEN.finditer(text):
+        token = found.group()
+        if found.lastgroup:
+            yield from _tokens(token.replace(token[0], " "))
+        else:
+            yield token
 
 
 def _entries(text: str) -> list[list[str]]:
     """Split a list field at its commas into tokens; comments are dropped."""
     entries: list[list[str]] = [[]]
-    # A quote or bracket that never closes would be searched for again from each of its kind.
-    for kind, closing in (('"', '"'), ("(", ")"), ("<", ">")):
-        if text.count(kind) > 4 * MAX_ADDRESSES or closing not in text:
-            text = text.replace(kind, " ")
-    for piece in _TOKEN.findall(text):
+    is_literal = False
+    for piece in _tokens(text):
         if piece in {",", ";"}:
             entries.append([])
-        elif piece == ":":
+            is_literal = False
+        elif piece == ":" and not is_literal:
             # The name of a group stands before a colon; a colon inside a domain literal is not one.
-            entries[-1] = [*entries[-1], piece] if "[" in "".join(entries[-1]) else []
+            entries[-1] = []
         elif not (piece.startswith("(") and piece.endswith(")")):
             entries[-1].append(piece)
+            is_literal = is_literal or "[" in piece
     return entries
 
 
@@ -149,7 +194,7 @@ def _bare(tokens: list[str]) -> str | None:
         return "".join(inner.split()) or None
     text = "".join(tokens).strip()
     if "@" not in text:
-        return None
+        return text if _BARE.fullmatch(text) else None
     if text.startswith('"'):
         return text
     words = [word for word in text.split() if "@" in word]

@@ -7,6 +7,7 @@ from integrations.mime.limits import MAX_FIELD, MAX_FIELDS, MAX_HEADER_BLOCK
 
 _LINE = re.compile(rb"([^\r\n]*)(\r\n|\n|\r|\Z)")
 _FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
+_EXACT = re.compile(rb"[!-9;-~]{1,200}:|[ \t]")
 _END = re.compile(rb"\r\n\r\n|\n\n|\r\r|\Z")
 _MBOX = (b"From ", b">From ")
 _BOM = b"\xef\xbb\xbf"
@@ -40,6 +41,26 @@ def split_header(raw: bytes, defects: list[str], depth: int = 0) -> tuple[Fields
                 return _frozen(fields), position
         position = end
     return _frozen(fields), len(raw)
+
+
+def unmistakable(raw: bytes) -> bytes:
+    """Return the header as far down as every server reads the same fields in it.
+
+    A name with blanks after it, a line that is no field, and a line end unlike the first one's may hide a field from
+    the server that should have removed it.
+    """
+    head = raw[:MAX_HEADER_BLOCK].removeprefix(_BOM).lstrip(b" \t\r\n")
+    end = b"\r\n" if head[: head.find(b"\n")].endswith(b"\r") else b"\n"
+    lines = _END.split(head, maxsplit=1)[0].split(end)
+    taken = int(lines[0].startswith(_MBOX))
+    for line in lines[taken:]:
+        if b"\r" in line or b"\n" in line or not _EXACT.match(line):
+            break
+        taken += 1
+    # A field whose later lines are in doubt is so as a whole.
+    while taken and taken < len(lines) and lines[taken][:1] in (b" ", b"\t"):
+        taken -= 1
+    return b"".join(line + end for line in lines[:taken])
 
 
 def _is_taken(line: bytes, fields: list[tuple[str, bytearray]], defects: list[str]) -> bool:

@@ -17,6 +17,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # Zones as people write them: "GMT+0200", "+02:00", "+02".
 _ZONE = re.compile(r"(?:\s*\b(?:GMT|UTC))?\s*([+-]\d\d):?(\d\d)?\s*\Z", re.IGNORECASE)
 _HALF_DAY = re.compile(r"\d\s?[ap]m\b", re.IGNORECASE)
+_TWELVE_HOURS = re.compile(r"\b(1[0-2]|0?[1-9])(:[0-5]\d(?::[0-5]\d)?)\s?([ap])m\b", re.IGNORECASE)
 # Outside of them a moment may not exist in every zone.
 _FIRST_YEAR, _LAST_YEAR = 1000, 9998
 
@@ -50,12 +51,18 @@ def date(value: bytes | None) -> datetime | None:
 
 def _standard(text: str) -> datetime | None:
     """Read a date as RFC 5322 has it, or nearly so; None where it is of some other form."""
+    text = _TWELVE_HOURS.sub(_of_the_whole_day, text)
     parsed = parsedate_tz(_ZONE.sub(lambda zone: f" {zone.group(1)}{zone.group(2) or '00'}", text))
     if parsed is None or _HALF_DAY.search(text):
         return None
     year = parsed[0] + 1900 if 100 <= parsed[0] < 1000 else parsed[0]
     zone = timezone(timedelta(seconds=parsed[9])) if parsed[9] else UTC
     return datetime(year, *parsed[1:5], min(parsed[5], 59), tzinfo=zone)
+
+
+def _of_the_whole_day(clock: re.Match[str]) -> str:
+    hour = int(clock.group(1)) % 12 + 12 * (clock.group(3).lower() == "p")
+    return f"{hour:02}{clock.group(2)}"
 
 
 def message_ids(value: bytes | None) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ def parse_parameters(value: bytes) -> tuple[str, dict[str, str]]:
             pieces.setdefault(found.group(1), {}).setdefault(int(found.group(2)), (content, bool(found.group(3))))
     decoded = {name: decode_words(content) for name, content in plain.items()}
     decoded.update({name: _joined(parts) for name, parts in pieces.items()})
-    return _COMMENT.sub("", head).strip(), decoded
+    return "/".join(piece.strip(' \t"') for piece in _COMMENT.sub("", head).split("/")), decoded
 
 
 def _bare(text: str) -> str:

@@ -19,6 +19,7 @@ _SELECTOR = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_-]{1,63})*")
 _STRONG = ("rsa-sha256", "ed25519-sha256")
 _COVERED = frozenset({"from", "subject", "date", "to", "content-type"})
 _SHORTEST_RSA = 1024
+_LONGEST_RSA = 8192
 
 
 def wanted_keys(raw: bytes) -> tuple[str, ...]:
@@ -44,7 +45,8 @@ def checked(raw: bytes, keys: Mapping[str, str | None], now: datetime) -> tuple[
     try:
         message = dkim.DKIM(raw, logger=_silent(), minkey=0)
     except (dkim.DKIMException, IndexError):  # a field that starts with a fold
-        return ()
+        unread = (name.partition("._domainkey.")[2] for name in wanted_keys(raw))
+        return tuple(SignatureCheck(signer, SignatureResult.NO_KEY) for signer in unread)
     names = [name.decode("ascii").lower() for name, _ in message.headers]
     values = [value for name, value in message.headers if name.lower() == b"dkim-signature"]
     found = []
@@ -67,7 +69,7 @@ def _verified(message: Any, index: int, key: str) -> SignatureResult:
         _, size, kind, _ = dkim.evaluate_pk("key", key)
     except (dkim.KeyFormatError, ValueError, KeyError, UnboundLocalError):  # all of them for a record that is no key
         return SignatureResult.NO_KEY
-    if kind == b"rsa" and size < _SHORTEST_RSA:
+    if kind == b"rsa" and not _SHORTEST_RSA <= size <= _LONGEST_RSA:
         return SignatureResult.WEAK
     try:
         is_valid = message.verify(idx=index, dnsfunc=lambda _name, **_: key.encode())

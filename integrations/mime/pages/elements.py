@@ -1,7 +1,7 @@
 """HTML elements by what they mean for the text."""
 
 # Their content is no text at all.
-RAW = frozenset({"script", "style", "title", "textarea", "xmp", "noembed", "noframes", "iframe", "template"})
+RAW = frozenset({"script", "style", "title", "xmp", "noembed", "noframes", "iframe", "template"})
 # A reader sees none of their text, or not as text.
 UNSEEN = frozenset({"head", "svg", "math", "map", "select", "datalist", "audio", "video", "canvas"})
 VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "wbr", "param"})

@@ -17,6 +17,7 @@ _TAG = re.compile(
     r"|<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})([^<>]*+)>"
 )
 _ATTRIBUTE = re.compile(r"([a-zA-Z][a-zA-Z0-9-]{0,40})\s*+(?:=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++)))?")
+_TEXT_AREA = re.compile(r"</textarea", re.IGNORECASE)
 _LONGEST_ATTRIBUTES = 8_000
 _MAX_OPEN = 400
 _NO_NAMES: Names = frozenset()
@@ -76,7 +77,16 @@ def _tag(page: Page, source: str, tag: re.Match[str], sheet: StyleSheet) -> int:
         return closing.end() if closing else len(source)
     else:
         _start(page, name, attributes, sheet)
+        if name == "textarea":  # what looks like a tag in it is text
+            return _text_area(page, source, tag.end())
     return tag.end()
+
+
+def _text_area(page: Page, source: str, start: int) -> int:
+    closing = _TEXT_AREA.search(source, start)
+    end = closing.start() if closing else len(source)
+    page.text(html.unescape(source[start:end]))
+    return end
 
 
 def _attributes(raw: str) -> dict[str, str]:
@@ -94,6 +104,8 @@ def _start(page: Page, name: str, raw: str, sheet: StyleSheet) -> None:
         page.close("head")
     names = names_of(name, attributes) if sheet.rules else _NO_NAMES
     element = opened(name, attributes, names, page.stack[-1] if page.stack else OUTSIDE, sheet, page.path)
+    if name == "blockquote" and element.quotes == page.quotes() and not element.hidden and page.is_introduced():
+        element = element._replace(quotes=element.quotes + 1)
     if not page.hidden():
         _lay_out(page, name, attributes)
         if name in BLOCK:

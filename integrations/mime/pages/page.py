@@ -8,7 +8,10 @@ from integrations.mime.limits import MAX_TEXT
 from integrations.mime.pages.elements import UNSEEN
 from integrations.mime.pages.stylesheet import Names
 from integrations.mime.pages.visibility import Open
+from integrations.mime.replies.attributions import attribution
 
+_LOOK_BACK = 6
+_MOST_ASKED = 200
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -22,6 +25,7 @@ class Page:
     length: int = 0
     """About how much is written so far."""
     _open: Counter[str] = field(default_factory=Counter)
+    _asked: int = 0
     _lines: list[tuple[int, str]] = field(default_factory=list)
     _words: list[str] = field(default_factory=list)
 
@@ -62,9 +66,11 @@ class Page:
         """Write text; white space folds, save in <pre>."""
         if not words:
             return
+        if self.innermost() == "head" and words.strip():  # words end a head that nobody closed
+            self.close("head")
         if self.hidden():
             self.dropped += 0 if self.stack[-1].name in UNSEEN else len(words.split())
-        elif self._open["pre"]:
+        elif self.stack and self.stack[-1].pre:
             first, *more = words[: MAX_TEXT + 1].replace("\r\n", "\n").split("\n")
             self._words.append(first)
             for line in more:
@@ -90,6 +96,16 @@ class Page:
             self.line()
         if spaced and self._lines and self._lines[-1][1]:
             self.line()
+
+    def is_introduced(self) -> bool:
+        """Say whether the last words are a line such as "On ... wrote:"; no longer, once it was asked very often."""
+        self._asked += 1
+        if self._asked > _MOST_ASKED:
+            return False
+        lines = [text for _, text in self._lines[-_LOOK_BACK:]] + ["".join(self._words).replace("\xa0", " ")]
+        while lines and not lines[-1].strip():
+            lines.pop()
+        return any(attribution(lines, at)[0] == len(lines) - at for at in range(len(lines)))
 
     def written(self) -> tuple[str, str]:
         """Return all lines, bare and with a `>` for each quote; no more than one empty line in a row."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from integrations.mime.pages.colours import colour
+from integrations.mime.pages.colours import UNKNOWN, colour, ground
 
 Style = Mapping[str, str]
 """Properties and their values, both in lower case."""
@@ -17,6 +17,8 @@ _NOTHING_LEFT = re.compile(
     r"|alpha\(opacity=0\)|opacity\(0%?\)",
     re.DOTALL,
 )
+_BARS = ("border-left", "border-left-width", "border-left-style", "border-inline-start")
+_NO_BAR = re.compile(r"(?<![\w.#-])(?:none|hidden|0(?:px|pt|em|ex|cm|in)?)(?![\w.%-])")
 _LONGEST = 5_000
 _FAR = -300.0
 _VERY_FAR = -1_000.0
@@ -117,8 +119,22 @@ def ink(said: Style) -> str | None:
 
 
 def paper(said: Style) -> str | None:
-    """Return the colour behind the letters, an empty one where that is a picture; None where the style is silent."""
+    """Return the colour behind the letters, UNKNOWN where that is a picture; None where the style is silent."""
     value = said.get("background", "") + " " + said.get("background-color", "") + said.get("background-image", "")
     if "url(" in value or "gradient" in value:
-        return ""
-    return colour(said.get("background-color", "")) or colour(said.get("background", ""))
+        return UNKNOWN
+    return ground(said["background-color"] if "background-color" in said else said.get("background", ""))
+
+
+def keeps_lines(said: Style) -> bool | None:
+    """Say whether a style keeps line breaks and blanks as they are written; None where it is silent."""
+    value = said.get("white-space")
+    if value in {"pre", "pre-wrap", "pre-line", "break-spaces"}:
+        return True
+    return False if value in {"normal", "nowrap"} else None
+
+
+def is_barred(said: Style) -> bool:
+    """Say whether a style draws a bar to the left, as mail programs do beside a quote."""
+    values = [said[name] for name in _BARS if name in said]
+    return bool(values) and not any(_NO_BAR.search(value) for value in values)

@@ -1,14 +1,26 @@
 """Whether a reader sees the text of an HTML element: from its name, its attributes and its styles."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from integrations.mime.pages.colours import colour, is_lost
+from integrations.mime.pages.colours import UNKNOWN, colour, is_lost
 from integrations.mime.pages.elements import TABLE, UNSEEN
-from integrations.mime.pages.styles import declarations, ink, invisible, paper, removes, tiny
+from integrations.mime.pages.styles import (
+    declarations,
+    ink,
+    invisible,
+    is_barred,
+    keeps_lines,
+    paper,
+    removes,
+    tiny,
+)
 from integrations.mime.pages.stylesheet import Names, StyleSheet
 
 _MAX_NAMES = 20
+# What mail programs call a block that they quote; indenting makes a <blockquote> too, which has no such name.
+_CITED = re.compile(r"quot|cite", re.IGNORECASE)
 
 
 class Open(NamedTuple):
@@ -22,6 +34,10 @@ class Open(NamedTuple):
     tiny: bool = False
     ink: str | None = None
     paper: str | None = None
+    cited: bool = False
+    """Within what a mail program calls a quote, so that each <blockquote> is one."""
+    pre: bool = False
+    """Line breaks and blanks stand as they are written."""
 
     @property
     def hidden(self) -> bool:
@@ -43,26 +59,36 @@ def opened(
     name: str, attributes: Mapping[str, str], names: Names, outer: Open, sheet: StyleSheet, path: Sequence[Names]
 ) -> Open:
     """Return an element as it shows inside the outer one; `path` are the names of all that it lies in."""
-    quotes = outer.quotes + (name == "blockquote")
+    quotes, pre = outer.quotes, outer.pre or name in {"pre", "textarea"}
     if outer.gone or name in UNSEEN or "hidden" in attributes or (name == "dialog" and "open" not in attributes):
         return Open(name, quotes, gone=True)
     if not attributes and not names and not sheet.colours:
-        return Open(name, quotes, False, outer.invisible, outer.tiny, _own(name, outer.ink), outer.paper)
+        return outer._replace(
+            name=name, quotes=quotes + (name == "blockquote" and outer.cited), ink=_own(name, outer.ink), pre=pre
+        )
     said = sheet.style(names, path) if names else {}
     if "style" in attributes:
         said = {**said, **declarations(attributes["style"])}
     if removes(said, in_table=name in TABLE):
         return Open(name, quotes, gone=True)
-    letters, ground = _colours(name, attributes, said, outer, sheet)
-    hides, small = invisible(said), tiny(said)
+    cited = outer.cited or any(_CITED.search(attributes.get(key, "")[:500]) for key in ("class", "id"))
+    is_quote = name == "blockquote" and (cited or is_barred(said) or "cite" in attributes or _is_cite(attributes))
+    letters, behind = _colours(name, attributes, said, outer, sheet)
+    hides, small, keeps = invisible(said), tiny(said), keeps_lines(said)
     return Open(
         name,
-        quotes,
+        quotes + is_quote,
         invisible=outer.invisible if hides is None else hides,
         tiny=outer.tiny if small is None else small,
         ink=letters,
-        paper=ground,
+        paper=behind,
+        cited=cited,
+        pre=pre if keeps is None else keeps,
     )
+
+
+def _is_cite(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("type", "").strip().lower() == "cite"
 
 
 def _colours(
@@ -76,10 +102,10 @@ def _colours(
     own_ink = ink(said) or colour(attributes.get("color", ""))
     own_paper = paper(said)
     if own_paper is None:
-        own_paper = "" if "background" in attributes else colour(attributes.get("bgcolor", ""))
-    letters = own_ink or (None if sheet.colours else _own(name, outer.ink))
-    ground = own_paper if own_paper is not None else (None if sheet.colours else outer.paper)
-    return letters, ground
+        own_paper = UNKNOWN if "background" in attributes else colour(attributes.get("bgcolor", ""))
+    letters = own_ink if own_ink is not None else (None if sheet.colours else _own(name, outer.ink))
+    behind = own_paper if own_paper is not None else (None if sheet.colours else outer.paper)
+    return letters, behind
 
 
 def _own(name: str, around: str | None) -> str | None:

@@ -67,5 +67,22 @@ def test_files_that_could_not_be_opened_in_time_do_not_cost_the_text_of_the_mail
     assert "parser_killed" not in email.defects
 
 
+def test_the_text_is_known_before_any_file_is_opened() -> None:
+    frames = answered(WITH_PDF.replace(b"application/pdf; name=plan.pdf", b"text/html; name=a").replace(b"%PDF", b"x"))
+    assert [frame["attachments"][0]["status"] for frame in frames] == ["unreadable", "readable"]
+
+
 def test_of_files_that_were_opened_nothing_is_said() -> None:
     assert "attachments_unread" not in parse_limited(WITH_PDF).defects
+
+
+def test_a_child_that_was_stopped_from_outside_costs_no_mail() -> None:
+    parse_limited(RAW)
+    child = limited._idle.take()
+    assert child is not None
+    child.served = 1
+    assert child.process.stdin is not None
+    child.process.stdin.close()
+    child.process.poll = lambda: None  # type: ignore[method-assign]
+    limited._idle.give(child)
+    assert parse_limited(RAW).text == "Friday?"

@@ -41,6 +41,21 @@ def test_a_zone_is_kept_as_an_instant() -> None:
     assert parts[0].start == datetime(2024, 5, 3, 8, tzinfo=UTC)
 
 
+def zone(offset: str) -> list[str]:
+    rule = ["BEGIN:STANDARD", "DTSTART:16010101T000000", f"TZOFFSETFROM:{offset}", f"TZOFFSETTO:{offset}"]
+    return ["BEGIN:VTIMEZONE", "TZID:House time", *rule, "END:STANDARD", "END:VTIMEZONE"]
+
+
+@pytest.mark.parametrize("offsets", [(5, 1), (1, 5)])
+def test_a_zone_of_one_file_says_nothing_of_the_next(offsets: tuple[int, int]) -> None:
+    held = event("DTSTART;TZID=House time:20240503T100000")
+    for offset in offsets:
+        parts, _ = read_calendar(ics(*zone(f"+0{offset}00"), *held))
+        assert parts[0].start == datetime(2024, 5, 3, 10 - offset, tzinfo=UTC)
+    parts, defect = read_calendar(ics(*held))
+    assert (parts[0].start, defect) == (None, "calendar_floating_time")
+
+
 def test_a_floating_time_is_no_time() -> None:
     parts, defect = read_calendar(ics(*event("DTSTART:20240503T100000")))
     assert (parts[0].start, defect) == (None, "calendar_floating_time")

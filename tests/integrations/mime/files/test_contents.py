@@ -6,6 +6,7 @@ import pytest
 
 from agent.domain import AttachmentStatus
 from integrations.mime import parse
+from integrations.mime.limits import MAX_FILE_TAGS
 
 SIGNED = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02\xa0"
 SEALED = b"\x30\x80\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0"
@@ -100,3 +101,10 @@ def test_a_file_of_which_something_would_be_cut_is_too_large(kind: str, data: by
 def test_a_winmail_dat_is_a_defect_for_words_may_stand_in_it(kind: str, data: bytes) -> None:
     email = parse(attached(kind, data, "winmail.dat"))
     assert (email.defects, email.attachments[0].status.value) == (("tnef",), "unsupported")
+
+
+def test_all_files_of_a_mail_together_may_cost_only_so_much() -> None:
+    page = "--b\r\nContent-Type: text/html; name=a.html\r\n\r\n" + "<p>x</p>" * (MAX_FILE_TAGS // 6) + "\r\n"
+    head = "From: anna@example.com\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee these.\r\n"
+    email = parse(f"{head}{page * 5}--b--\r\n".encode())
+    assert [part.status.value for part in email.attachments] == ["readable"] * 3 + ["too_large"] * 2

@@ -54,7 +54,13 @@ def blank(password: str | None = None) -> bytes:
 
 def test_text_is_read_also_where_the_index_is_lost() -> None:
     assert read_pdf(WHOLE) == (AttachmentStatus.READABLE, "Friday at ten")
-    assert read_pdf(WHOLE.replace(b"startxref\n0\n", b"")) == (AttachmentStatus.READABLE, "Friday at ten")
+    for whole in (
+        WHOLE.replace(b"startxref\n0\n", b""),
+        WHOLE.removesuffix(b"%%EOF\n"),
+        WHOLE.removesuffix(b"startxref\n0\n%%EOF\n"),
+        b"junk\n" * 1_000 + WHOLE,
+    ):
+        assert read_pdf(whole) == (AttachmentStatus.READABLE, "Friday at ten")
 
 
 @pytest.mark.parametrize(
@@ -65,6 +71,8 @@ def test_text_is_read_also_where_the_index_is_lost() -> None:
         (b"", AttachmentStatus.UNREADABLE),
         (b"%PDF-1.4\n", AttachmentStatus.UNREADABLE),
         (WHOLE[:200], AttachmentStatus.UNREADABLE),
+        (drawn(b"garbage", filters=b"/Filter/FlateDecode"), AttachmentStatus.UNREADABLE),
+        (drawn(zlib.compress(b""), filters=b"/Filter/FlateDecode"), AttachmentStatus.NO_TEXT),
     ],
 )
 def test_what_cannot_be_read_says_why(data: bytes, status: AttachmentStatus) -> None:
@@ -78,6 +86,11 @@ def test_a_file_that_only_its_owner_may_change_is_read(algorithm: str) -> None:
     out = io.BytesIO()
     writer.write(out)
     assert read_pdf(out.getvalue()) == (AttachmentStatus.READABLE, "Friday at ten")
+
+
+def test_half_a_file_is_not_read() -> None:
+    pages = drawn(STREAM, b"<</Length 7/Filter/FlateDecode>>\nstream\ngarbage\nendstream")
+    assert read_pdf(pages.replace(b"/Contents 4 0 R", b"/Contents[4 0 R 6 0 R]")) == (AttachmentStatus.UNREADABLE, None)
 
 
 def test_a_picture_is_no_text() -> None:
@@ -95,13 +108,14 @@ def test_a_picture_is_no_text() -> None:
         ),
         (drawn(packed(b"(a) Tj " * 100_000, 4), filters=b"/Filter/FlateDecode"), "too_large"),
         (drawn(b"q " * 160_000), "too_large"),
-        (drawn(STREAM, kids=b"3 0 R " * 101), "too_large"),
+        (drawn(STREAM, kids=b"3 0 R " * 501), "too_large"),
         (drawn(STREAM, kids=b"2 0 R"), "unreadable"),
+        (drawn(STREAM, kids=b"3 0 R 2 0 R"), "readable"),
         (drawn(STREAM, b"<</Type/XObject/Subtype/Form/Length 5>>\nstream\n/X Do\nendstream"), "readable"),
         (b"%PDF-1.4\nxref\n0 0\ntrailer\n<</Root 1 0 R/Prev 9>>\nstartxref\n9\n%%EOF", "unreadable"),
         (b"%PDF-1.4\n" + b"[" * 100_000 + b"trailer %%EOF", "unreadable"),
     ],
-    ids=range(9),
+    ids=range(10),
 )
 def test_bombs_and_loops_are_given_up(data: bytes, status: str) -> None:
     assert read_pdf(data)[0].value == status

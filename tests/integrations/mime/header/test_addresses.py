@@ -2,6 +2,7 @@
 
 from email import policy
 from email.parser import BytesHeaderParser
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -25,6 +26,12 @@ from integrations.mime.header.addresses import ascii_domain, bare_addresses, sol
         ("<alice@my-bank.example>", "alice@my-bank.example"),
         ('"alice.b"@bank.example', "alice.b@bank.example"),
         ("alice@bücher.example", "alice@xn--bcher-kva.example"),
+        ("Alice (Bank Ltd) <alice@bank.example>", "alice@bank.example"),
+        ("=?utf-8?Q?Alice_(Bank)?= <alice@bank.example>", "alice@bank.example"),
+        ("<alice@bank.example> (Alice)", "alice@bank.example"),
+        ("alice@bank.example (Alice (Al) B.)", "alice@bank.example"),
+        ("'alice@bank.example' <alice@bank.example>", "alice@bank.example"),
+        ("\"o'neil@bank.example\" <o'neil@bank.example>", "o'neil@bank.example"),
     ],
 )
 def test_one_plain_address_is_read(field: str, address: str) -> None:
@@ -76,7 +83,15 @@ def test_one_plain_address_is_read(field: str, address: str) -> None:
         ["Alice <<alice@bank.example>"],
         ["alice@(evil.example)bank.example"],
         ["(x)alice@bank.example"],
-        ["alice@bank.example (x(y))"],
+        ["alice@bank.example (x(y)"],
+        ["alice@bank.example x) (y"],
+        ["'alice@bank.example' <bob@evil.example>"],
+        ["Alice (alice@bank.example) <bob@evil.example>"],
+        ["Alice (=?utf-8?q?alice=40bank.example?=) <bob@evil.example>"],
+        ["<bob@evil.example> (=?utf-8?q?alice=40bank.example?=)"],
+        ["=?utf-8?q?alice=40bank.example_(x)?= <bob@evil.example>"],
+        ["<alice(x)@bank.example>"],
+        ["<(x)alice@bank.example>"],
         ["alice@bank.example\r"],
         ["alice@bank\n.example"],
         ["alice@bank.example\x0b"],
@@ -191,8 +206,19 @@ def test_an_accepted_domain_follows_the_last_at(field: str) -> None:
         (b"x@example.com (Anna, at work), y@example.com", ("x@example.com", "y@example.com")),
         (b"group: x@example.com, y@example.com; z@example.com", ("x@example.com", "y@example.com", "z@example.com")),
         (b"no address", ()),
+        (b'Anna" <x@example.com>, y@example.com', ("x@example.com", "y@example.com")),
+        (b"(Anna <x@example.com>, y@example.com", ("x@example.com", "y@example.com")),
+        (b"<x@example.com, y@example.com", ("x@example.com", "y@example.com")),
+        (b"MAILER-DAEMON (Mail Delivery System), root", ("MAILER-DAEMON", "root")),
         (b"<>", ()),
     ],
 )
 def test_lists_are_read_leniently(field: bytes, addresses: tuple[str, ...]) -> None:
     assert bare_addresses(field) == addresses
+
+
+@pytest.mark.parametrize("mark", [b'"', b"(", b"<", b"[:", b",("])
+def test_a_hostile_list_costs_no_more_than_it_is_long(mark: bytes) -> None:
+    started = process_time()
+    bare_addresses(mark + (b"\\" + mark) * 9_000 + b"a" * 250_000)
+    assert process_time() - started < 0.5

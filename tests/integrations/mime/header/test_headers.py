@@ -30,6 +30,8 @@ NOON = datetime(2024, 5, 2, 12, tzinfo=UTC)
         ("Thu, 2 May 2024 12:00:00 -0000", NOON),
         ("Thu May  2 12:00:00 2024", NOON),
         ("2024-05-02 12:00:00Z", NOON),
+        ("May 2, 2024 12:00 PM", NOON),
+        ("May 2, 2024 10:00:00 AM +0200", TEN),
         ("Thu, 2 May 2024 11:59:60 GMT", NOON - timedelta(seconds=1)),
     ],
 )
@@ -43,7 +45,7 @@ def test_a_date_is_read_in_its_odd_forms(text: str, moment: datetime) -> None:
         "",
         "yesterday",
         "5/2/2024 10:00:00",
-        "May 2, 2024 3:00 PM",
+        "May 2, 2024 15:00 PM",
         "Thu, 32 May 2024 10:00:00 +0000",
         "Thu, 2 May 2024 10:00:00 +9999",
         "Fri, 31 Dec 9999 23:59:00 -1200",
@@ -60,6 +62,8 @@ def test_what_is_no_sure_moment_is_none(text: str) -> None:
     [
         (b"=?utf-8?Q?=C3?=\t=?utf-8?Q?=BC?=", "ü"),
         (b"=?UTF-8?B?8J+Y?= =?UTF-8?B?gA==?=", "😀"),
+        (b"=?utf-8?b?SGVsb?= =?utf-8?b?G8=?=", "Hello"),
+        (b"=?utf-8?b?SGVsbG8?= =?utf-8?b?V29ybGQ?=", "HelloWorld"),
         (b"=?utf-8?q?a_b c?= d", "a b c d"),
         (b"=?utf-8?q?really??=", "really?"),
         (b"=?utf-8?q?why?not?=", "why?not"),

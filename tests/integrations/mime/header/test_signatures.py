@@ -7,7 +7,7 @@ import pytest
 
 from agent.domain import SignatureCheck, SignatureResult
 from agent.errors import ProofUnavailable
-from integrations.mime import parse_limited, recheck_limited
+from integrations.mime import limited, parse_limited, recheck_limited
 from integrations.mime.header.signatures import checked, wanted_keys
 from tests.integrations.mime.signed_mails import (
     HEADERS,
@@ -135,7 +135,8 @@ def test_no_other_key_is_ever_looked_up(raw: bytes) -> None:
 
 
 def test_mails_that_are_no_mails_are_no_reason_to_fail() -> None:
-    for raw in (b" x\r\n" + GOOD + MAIL, b"no field\r\n" + GOOD + MAIL, b"\0" * 100, GOOD):
+    assert results(b"X-Note: a\r\nno field\r\n" + GOOD + MAIL) == ["no_key"]
+    for raw in (b"no field\r\n" + GOOD + MAIL, b"\0" * 100, GOOD):
         assert set(results(raw)) <= {"invalid", "valid"}
 
 
@@ -166,3 +167,11 @@ def test_dns_that_does_not_answer_is_no_failure_of_the_signature() -> None:
 
 def test_a_mail_that_takes_too_long_to_check_leaves_nothing_known() -> None:
     assert recheck_limited(GOOD + MAIL + b" \t" * 3_000_000 + b"x\r\n", KEYS.get, NOW, seconds=0.01) == ()
+
+
+def test_all_keys_of_a_mail_share_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(limited, "_KEYS_SECONDS", -1.0)
+    with pytest.raises(ProofUnavailable):
+        recheck_limited(GOOD + MAIL, asked.append, NOW)
+    assert asked == []

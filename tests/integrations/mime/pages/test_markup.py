@@ -57,7 +57,7 @@ def test_words_that_a_style_hides_are_left_out(style: str) -> None:
         "<script>if (a<b) {'</p>SECRET'}</script>",
         "<style>SECRET</style>",
         "<template>SECRET</template>",
-        "<textarea>SECRET</textarea>",
+        "<textarea hidden>SECRET</textarea>",
         "<select><option>SECRET</select>",
         "<dialog>SECRET</dialog>",
         "<svg><text>SECRET</text></svg>",
@@ -73,6 +73,7 @@ def test_words_that_a_style_hides_are_left_out(style: str) -> None:
         "<div style='font-size:0'><p style='font-size:90%'>SECRET</p></div>",
         "<div style='display:none'><p style='display:block'>SECRET</p></div>",
         "<table bgcolor=white><tr><td style='color:#fff'>SECRET</td></tr></table>",
+        "<p style='background:navy'><font color='#000080ff'>SECRET</font></p>",
         "<p style='background:#fff'><font color='#FFFFFF'>SECRET</font></p>",
     ],
 )
@@ -92,6 +93,13 @@ def test_what_a_reader_does_not_see_is_left_out(hidden: str) -> None:
         "<p style='color:white'>Friday</p>",  # programs write it in dark mode
         "<table bgcolor='#336'><td style='color:white'>Friday</td></table>",
         "<div style='background:#fff'><p style='color:#fff;background:url(night.png)'>Friday</p></div>",
+        *(
+            f"<div style='background:#fff'><p style='color:#fff;background:{ground}'>Friday</p></div>"
+            for ground in ("red", "navy", "hsl(200,50%,20%)", "#000f", "#000000ff", "var(--night)", "none maroon")
+        ),
+        "<body bgcolor=white><td bgcolor=000080 style='color:white'>Friday</td>",
+        "<head><meta charset=utf-8>Friday</html>",
+        "<textarea>Friday</textarea>",
         "<style>.night{background:#000}</style><div style='background:#fff'><p style='color:#fff'>Friday</p></div>",
         "<div style='background:#fff;color:#fff'><a href='x'>Friday</a></div>",
         "<p aria-hidden=true>Friday</p>",
@@ -134,9 +142,39 @@ def test_entities_and_broken_tags_are_text() -> None:
 
 
 def test_quoted_blocks_are_marked_on_demand() -> None:
-    bare, marked, *_ = html_to_text("<div>Yes</div><blockquote>When?<blockquote>Hm</blockquote></blockquote>ok")
+    cite = "<blockquote type=cite>"
+    bare, marked, *_ = html_to_text(f"<div>Yes</div>{cite}When?{cite}Hm</blockquote></blockquote>ok")
     assert bare.split() == ["Yes", "When?", "Hm", "ok"]
     assert [line for line in marked.split("\n") if line.strip("> ")] == ["Yes", "> When?", ">> Hm", "ok"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<blockquote cite='mid:1@example.com'>OLD",
+        "<blockquote class=gmail_quote>OLD",
+        "<blockquote class=protonmail_quote>OLD",
+        "<div id=yahoo_quoted_1><blockquote>OLD",
+        "<blockquote style='border:none;border-left:1px #ccc solid;padding-left:1ex'>OLD",
+        "<style>blockquote{border-left:solid blue 1.5pt}</style><blockquote>OLD",
+        "<p>On Fri, 3 May 2024 at 10:00, Desk &lt;desk@example.com&gt; wrote:</p><blockquote>OLD",
+    ],
+)
+def test_a_block_is_a_quote_where_its_program_says_so(block: str) -> None:
+    assert html_to_text(f"<p>Yes</p>{block}").marked.endswith("\n> OLD")
+
+
+@pytest.mark.parametrize(
+    "style", ["", "margin:0 0 0 40px;border:none;padding:0", "border-left:none", "border-left:0px solid #ccc"]
+)
+def test_an_indented_paragraph_is_no_quote(style: str) -> None:
+    shown = html_to_text(f"<p>My wishes:</p><blockquote style='{style}'>Friday</blockquote><p>Thanks</p>")
+    assert shown.marked == shown.text == "My wishes:\n\nFriday\n\nThanks"
+
+
+def test_lines_are_kept_where_a_style_says_so() -> None:
+    page = "<div style='white-space:pre-wrap'>a\n b<p style='white-space:normal'>c\nd</p></div><pre>e\nf</pre>"
+    assert html_to_text(page).text == "a\n b\n\nc d\n\ne\nf"
 
 
 def test_hidden_words_are_counted() -> None:
