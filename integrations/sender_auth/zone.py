@@ -24,6 +24,7 @@ _EXCHANGE_INSIDE = tuple(
     for network in (
         *("2603:1096::/32", "2603:10a6::/32", "2603:10b6::/32", "2603:10c6::/32", "2603:10d6::/32"),
         *("2603:10e6::/32", "2603:10f6::/32"),
+        *("2603:1006::/40", "2603:1016::/36", "2603:1026::/36", "2603:1036::/36", "2603:1046::/36", "2603:1056::/36"),
     )
 )
 _INSIDE_NAMES = (".internal", ".local", ".lan", ".localdomain", ".localhost", ".home.arpa", ".intranet", ".corp")
@@ -52,11 +53,13 @@ def trusted_fields(trace: Sequence[TraceField], anchor: TrustAnchor) -> tuple[st
     unsaid: it has to remove what bears its name. `judge` makes the best of the others: what an upper field says of
     DMARC or of signatures, no lower one mends, and every failure counts.
 
-    Without a name only the topmost counts, directly above the crossing, where Exchange Online writes it.
+    Without a name only the topmost counts, directly above the crossing, where Exchange Online writes it, or above every
+    server's field, where nobody else can.
     """
     zone = trusted_zone(trace, anchor)
     if isinstance(anchor, TopmostWithoutId):
-        is_its = zone.is_crossed and not zone.above and zone.last and anchor.covers(server_of(zone.last[0]))
+        is_placed = zone.is_crossed or any(field.name != "received" for field in trace[:1])
+        is_its = is_placed and not zone.above and zone.last and anchor.covers(server_of(zone.last[0]))
         return zone.last[:1] if is_its else ()
     above = (field for field in zone.above if anchor.covers(server_of(field)))
     run = dropwhile(lambda field: not anchor.covers(server_of(field)), zone.last)
