@@ -150,7 +150,9 @@ def _start() -> _Child:
 
 @contextmanager
 def _killed_after(process: "subprocess.Popen[bytes]", seconds: float) -> Iterator[None]:
-    """Kill the child when the time is up: its pipes close, so whoever waits on them goes on."""
+    """Kill the child when the time is up, at once where there is none: its pipes close, so whoever waits goes on."""
+    if seconds <= 0:
+        process.kill()
     timer = threading.Timer(seconds, process.kill)
     timer.daemon = True
     timer.start()
