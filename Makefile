@@ -39,8 +39,8 @@ check: $(INSTALLED) ## Format, lint, types, import rules, generated texts
 test: $(INSTALLED) ## All tests that need nothing but Python
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
-test-servers: $(INSTALLED) ## The same against Dovecot and PostgreSQL, which must be installed
-	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations $(ARGS)
+test-servers: $(INSTALLED) ## Against Dovecot and PostgreSQL, which must be installed, and as whole processes
+	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations tests/ops/cli/test_worker.py tests/ops/cli/test_run.py tests/evals/chaos $(ARGS)
 
 chaos: $(INSTALLED) ## Kill the worker everywhere and count at the servers; goes on where it was stopped
 	$(RUN)frontdesk chaos $(ARGS)

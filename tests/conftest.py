@@ -25,6 +25,20 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
+WHOLE_PROCESSES = ("ops/cli/test_worker.py", "ops/cli/test_run.py", "evals/chaos/test_suite.py")
+"""They start the desk again and again: `make test-servers` runs them, the quick suite has no time for them."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long plays of whole processes to `make test-servers`, unless one is named."""
+    if config.getoption("--servers") or any("::" in str(name) or str(name).endswith(".py") for name in config.args):
+        return
+    long = [item for item in items if item.path.as_posix().endswith(WHOLE_PROCESSES)]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in set(long)]
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what `make test-servers` turns on."""
     parser.addoption(

@@ -83,7 +83,7 @@ def test_a_name_that_no_server_has_is_refused(tmp_path: Path) -> None:
 
 
 def test_hosts_of_our_own_may_stand_above_the_servers_word(tmp_path: Path) -> None:
-    paths = written(tmp_path, relayed=b"Received: by store.example.org with ESMTP\r\n" + PLAIN)
+    paths = written(tmp_path, relayed=b"Received: by store.example.org with ESMTP\n" + PLAIN)
     proven = [
         documents(invoke("parse", *paths, "--authserv-id", "mx.example.net", *own, "--json"), "parse")[0]["sender"]
         for own in ([], ["--own-hosts", "store.example.org"])
