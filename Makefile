@@ -36,7 +36,7 @@ check: $(INSTALLED) ## Format, lint, types, import rules, generated texts
 	$(RUN)lint-imports --no-cache
 	$(RUN)cog --check -I . README.md ops/times.md
 
-test: $(INSTALLED) ## All tests that need nothing but Python
+test: $(INSTALLED) ## The tests that need nothing but Python, but for the longest
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 test-servers: $(INSTALLED) ## Against Dovecot and PostgreSQL, which must be installed, and as whole processes
