@@ -3,7 +3,7 @@
 import hashlib
 import re
 
-from integrations.mime.body.structure import split_header
+from integrations.mime.header.block import split_header
 
 # What the author's program wrote. All else is added, changed or reordered by the servers on the way.
 _ORIGIN = ("message-id", "date", "from", "sender", "reply-to", "subject", "in-reply-to", "references", "content-type")

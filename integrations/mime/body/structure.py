@@ -13,8 +13,6 @@ from integrations.mime.header.block import Fields, split_header
 from integrations.mime.header.parameters import parse_parameters
 from integrations.mime.limits import MAX_BYTES, MAX_DEPTH, MAX_PARTS
 
-__all__ = ["Fields", "Part", "split", "split_header"]
-
 _FIRST_LINES = 4_096
 _TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+/[!#$%&'*+.^_`|~0-9a-z-]+")
 

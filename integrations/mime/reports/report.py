@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from agent.domain import DeliveryReport, Email
-from integrations.mime.body.structure import Fields, Part, split_header
+from integrations.mime.body.structure import Part
 from integrations.mime.body.transfer import decoded
 from integrations.mime.header.addresses import ascii_domain, bare_addresses
+from integrations.mime.header.block import Fields, split_header
 from integrations.mime.header.fields import field, message_id, message_ids
 from integrations.mime.header.words import readable
 from integrations.mime.limits import MAX_HEADER_BLOCK, MAX_REPORT
