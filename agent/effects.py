@@ -2,14 +2,15 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from agent import papers, policy, slots
-from agent.domain import Availability, Booking, Event, Plan, Reason, Sender, Slot
-from agent.errors import Conflict, FrontdeskError, OutcomeUnknown, SlotTaken
+from agent.domain import Booking, Event, Hold, Plan, Reason, Sender, Slot
+from agent.errors import Conflict, FrontdeskError, OutcomeUnknown, PermanentError, SlotTaken
 from agent.ports import Deps
+from agent.slots import MeetingType
 from agent.state import State
 
 
@@ -28,37 +29,42 @@ def slot_of(document: dict[str, Any]) -> Slot:
     return Slot(datetime.fromisoformat(document["start"]), datetime.fromisoformat(document["end"]))
 
 
-def check_free(deps: Deps, planned: Sequence[Slot], besides: Event | None = None) -> None:
+def check_free(deps: Deps, conversation_id: str, plan: Plan, besides: Event | None = None) -> None:
     """Read the calendar once more right before slots are taken; SlotTaken unless each is ahead and known to be free.
 
-    An approval or a retry may have taken its time.
+    An approval or a retry may have taken its time. The event `besides`, which is to be moved, does not count.
     """
-    if any(slot.start <= deps.now() for slot in planned):
+    if not plan.slots:
+        return
+    if any(slot.start <= deps.now() for slot in plan.slots):
         raise SlotTaken("a planned time has passed")
-    if planned:
-        around = _around(deps, Slot(min(planned).start, max(slot.end for slot in planned)), besides)
-        if around.unknown or not all(slots.is_free(slot, around, (), deps.policy.slots) for slot in planned):
-            raise SlotTaken("a slot is no longer free")
+    span = Slot(min(plan.slots).start, max(slot.end for slot in plan.slots)).widened(policy.MARGIN)
+    availability = deps.calendar_of(plan.owner).availability(span, besides)
+    held = deps.records.held(span, deps.now(), conversation_id)
+    others = [hold for hold in held if besides is None or hold.slot != besides.slot]
+    agenda = policy.agenda(deps.policy, meeting_of(deps, plan), plan.owner, availability, others)
+    if availability.unknown or not all(slots.is_free(slot, agenda) for slot in plan.slots):
+        raise SlotTaken("a slot is no longer free")
 
 
-def found(deps: Deps, event: Event, slot: Slot, take_back: Callable[[Event], object]) -> dict[str, Any]:
+def found(deps: Deps, plan: Plan, event: Event, take_back: Callable[[Event], object]) -> dict[str, Any]:
     """Return the slot of an event that a call left behind which was cut short; Conflict where a person has moved it."""
-    if event.slot != slot:
+    if event.slot != plan.slots[0]:
         raise Conflict("the event was moved before it was noted")
-    return settle(deps, event, take_back)
+    return settle(deps, plan, event, take_back)
 
 
-def settle(deps: Deps, event: Event, take_back: Callable[[Event], object]) -> dict[str, Any]:
+def settle(deps: Deps, plan: Plan, event: Event, take_back: Callable[[Event], object]) -> dict[str, Any]:
     """Return the slot of an event that was just written; where somebody else wrote there meanwhile, it is taken back.
 
     No calendar writes only if the slot is free: what crossed between reading and writing shows in a second look.
     SlotTaken once it is taken back; OutcomeUnknown where it stands and nobody can say whether it stands alone.
     """
     try:
-        around = _around(deps, event.slot, event)
+        around = deps.calendar_of(plan.owner).availability(event.slot.widened(policy.MARGIN), event)
         if around.unknown:
             raise OutcomeUnknown("the calendar could not say whether the slot was ours alone")
-        if slots.is_free(event.slot, around, (), deps.policy.slots):
+        if slots.is_free(event.slot, policy.agenda(deps.policy, meeting_of(deps, plan), plan.owner, around, ())):
             return slot_document(event.slot)
         take_back(event)
     except Conflict:
@@ -68,9 +74,17 @@ def settle(deps: Deps, event: Event, take_back: Callable[[Event], object]) -> di
     raise SlotTaken("somebody else wrote into the slot at the same time")
 
 
-def _around(deps: Deps, slot: Slot, besides: Event | None) -> Availability:
-    margin = timedelta(minutes=deps.policy.slots.buffer_minutes)
-    return deps.calendar.availability(slot.widened(margin), besides)
+def planned_hold(plan: Plan) -> Hold:
+    """Return what a plan for one slot gives away."""
+    return Hold(plan.slots[0], plan.meeting, plan.owner)
+
+
+def meeting_of(deps: Deps, plan: Plan) -> MeetingType:
+    """Return the kind of meeting of a plan; PermanentError where the policy has been changed and has it no more."""
+    meeting = deps.policy.meeting(plan.meeting)
+    if meeting is None:
+        raise PermanentError("the policy has no such kind of meeting any more")
+    return meeting
 
 
 def booking_of(deps: Deps, mail_id: str, plan: Plan) -> Booking:
@@ -90,7 +104,7 @@ def booking_of(deps: Deps, mail_id: str, plan: Plan) -> Booking:
 
 def untouched_event(deps: Deps, booking: Booking) -> Event:
     """Return the booking's event if it is ours and as we left it, else Conflict."""
-    event = deps.calendar.get(booking.event_id)
+    event = deps.calendar_of(booking.owner).get(booking.event_id)
     if event is None or event.key != booking.event_id or event.slot != booking.slot:
         raise Conflict("the event is not as we left it")
     return event

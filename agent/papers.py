@@ -1,13 +1,13 @@
 """A mail's working papers: typed values that nodes hand on through the records, so that no content is in the state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from agent.domain import OutcomeKind, Slot
+from agent.domain import Availability, OutcomeKind, Slot
 from agent.form import RequestForm
 from agent.ports import MailLog
 
@@ -17,6 +17,13 @@ LASTING = ("email", RequestForm.__name__)
 """Papers that hold what a mail says; all others follow from what was decided."""
 _adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 """Making an adapter takes far longer than using it: a quarter of a run, when each paper had its own."""
+
+
+@dataclass(frozen=True)
+class Calendars:
+    """What the calendars said, by owner."""
+
+    by_owner: Mapping[str, Availability]
 
 
 @dataclass(frozen=True)

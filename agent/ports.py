@@ -4,7 +4,7 @@ Every method raises the types of agent.errors and nothing else. Adapters live in
 integrations/memory.py; one contract test per port runs against both.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -24,6 +24,7 @@ from agent.domain import (
     Event,
     Folder,
     Handoff,
+    Hold,
     IntakeStatus,
     Level,
     Mail,
@@ -38,6 +39,7 @@ from agent.domain import (
     SentCounts,
     Slot,
 )
+from agent.errors import PermanentError
 from agent.policy import Policy
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -214,19 +216,22 @@ class MailLog(Protocol):
 
 
 class Diary(Protocol):
-    """Offers, holds and bookings: our side of the calendar. One conversation at most holds a stretch of time."""
+    """Offers, holds and bookings: our side of the calendars. One conversation at most holds a stretch of one's time."""
 
     def open_offer(self, conversation_id: str, now: datetime) -> Offer | None:
         """Return the conversation's offer that was neither taken nor released, also where it has expired."""
 
-    def held(self, span: Slot, now: datetime, besides: str, *, moving: str | None = None) -> list[Slot]:
-        """List what others than `besides` hold or have booked within the span, but for the booking `moving`."""
+    def held(self, span: Slot, now: datetime, besides: str) -> list[Hold]:
+        """List what touches the span of what is booked, and of what others than the conversation `besides` hold."""
 
     def hold(self, offer: Offer, mail_id: str, now: datetime) -> None:
         """Store an offer with its holds, replacing the conversation's earlier one; SlotTaken where one is held."""
 
-    def reserve(self, slot: Slot, conversation_id: str, now: datetime, *, moving: str | None = None) -> None:
-        """Hold one slot for the booking that follows; SlotTaken where another conversation holds it."""
+    def reserve(self, wanted: Hold, conversation_id: str, now: datetime, *, moving: str | None = None) -> None:
+        """Hold one slot for the booking that follows; SlotTaken where another conversation holds it.
+
+        The booking `moving` does not count.
+        """
 
     def release(self, conversation_id: str) -> list[Slot]:
         """Let go of what the conversation holds; return it."""
@@ -297,7 +302,8 @@ class Deps:
     mailer: Mailer
     sender_auth: SenderAuth
     contacts: Contacts
-    calendar: Calendar
+    calendars: Mapping[str, Calendar]
+    """By owner, as the policy names them."""
     model: LanguageModel
     ledger: Ledger
     records: Records
@@ -308,3 +314,15 @@ class Deps:
     secret: bytes
     """Keys the marker around mail text and our Message-IDs."""
     now: Callable[[], datetime]
+
+    def calendar_of(self, owner: str) -> Calendar:
+        """Return an owner's calendar; PermanentError where the policy names no such owner any more."""
+        calendar = self.calendars.get(owner)
+        if calendar is None:
+            raise PermanentError("the policy names no such owner any more")
+        return calendar
+
+    def owner_of(self, name: str) -> Person:
+        """Return who gives a meeting, as the customer reads it."""
+        described = self.policy.owners.get(name)
+        return Person(described.name, described.address) if described else self.owner

@@ -5,8 +5,9 @@ import hmac
 from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from agent.domain import ModelCall, Person
+from agent.domain import DESK_OWNER, ModelCall, Person
 from agent.policy import Policy
 from agent.ports import LanguageModel
 from integrations.caldav_calendar import CaldavCalendar
@@ -93,15 +94,18 @@ def smtp_mailer(settings: Settings, desk: Person) -> SmtpMailer:
     )
 
 
-def caldav_calendar(settings: Settings, policy: Policy, now: Callable[[], datetime]) -> CaldavCalendar:
-    """Make the owner's calendar."""
+def caldav_calendar(
+    settings: Settings, policy: Policy, now: Callable[[], datetime], owner: str = DESK_OWNER
+) -> CaldavCalendar:
+    """Make an owner's calendar; all lie behind the login of the settings."""
     calendar = settings.calendar
+    described = policy.owners.get(owner)
     return CaldavCalendar(
-        url=calendar.url,
+        url=described.calendar if described else calendar.url,
         username=calendar.username,
         password=calendar.password.get_secret_value(),
         now=now,
-        zone=policy.slots.tz,
+        zone=ZoneInfo(policy.zone_of(owner)),
         timeout=calendar.timeout_seconds,
     )
 

@@ -80,7 +80,12 @@ def open_desk(
             contacts=port(
                 Integration.CONTACTS, stack.enter_context(closing(SqlContacts(settings.crm.url.get_secret_value())))
             ),
-            calendar=port(Integration.CALENDAR, stack.enter_context(closing(caldav_calendar(settings, policy, now)))),
+            calendars={
+                owner: port(
+                    Integration.CALENDAR, stack.enter_context(closing(caldav_calendar(settings, policy, now, owner)))
+                )
+                for owner in sorted(policy.known_owners())
+            },
             model=port(Integration.MODEL, stack.enter_context(make_model(records.record_call))),
             ledger=wrap("ledger", SqlLedger(database, now, gates, grace=_grace(settings))),
             records=seen,

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from agent import offers
+from agent.decisions.givers import owners_concerned
 from agent.decisions.meaning import Situation, covers, folded, invents_times, is_exactly, read_times, without
-from agent.decisions.scheduling import at_time, take
+from agent.decisions.scheduling import accept, at_time
 from agent.decisions.wording import asks_for_something, is_courtesy, sentences_calling_off
-from agent.domain import Action, AttachmentStatus, Booking, Plan, Reason, Verdict, Window
+from agent.domain import Action, AttachmentStatus, Booking, Offer, Plan, Reason, Slot, Verdict, Window
 
-__all__ = ["Situation", "decide"]
+__all__ = ["Situation", "decide", "owners_concerned"]
 
 UNREAD = {AttachmentStatus.ENCRYPTED, AttachmentStatus.UNREADABLE, AttachmentStatus.NO_TEXT, AttachmentStatus.TOO_LARGE}
 
@@ -32,8 +33,6 @@ def _beyond_us(situation: Situation) -> Reason | None:
         return Reason.ATTACHMENT_UNREADABLE
     if situation.offer and situation.offer.address.lower() != situation.address.lower():
         return Reason.UNCLEAR
-    if (read_times(situation).duration_minutes or 0) > situation.policy.slots.minutes:
-        return Reason.OUT_OF_SCOPE
     return Reason.UNCLEAR if intent in {"book", "counter", "move"} and invents_times(situation) else None
 
 
@@ -80,7 +79,10 @@ def _cancel(situation: Situation) -> Plan:
             return _which_booking(situation)
     if not said or not all(_is_booked(situation, window) for window in windows):
         return _unclear()
-    return Plan(Action.CANCEL, slots=(meant[0].slot,), booking_id=meant[0].id)
+    [booking] = meant
+    if booking.owner not in situation.policy.known_owners():
+        return _hand_off(Reason.MEETING_UNCLEAR)
+    return Plan(Action.CANCEL, (booking.slot,), booking.id, meeting=booking.meeting, owner=booking.owner)
 
 
 def _move(situation: Situation) -> Plan:
@@ -123,12 +125,16 @@ def _accept(situation: Situation) -> Plan:
     )
     moving = next((booking for booking in situation.bookings if booking.id == offer.moving_booking_id), None)
     if len(taken) == 1:
-        return take(situation, taken[0], moving, explanation="lost")
+        return accept(situation, offer, taken[0], moving)
     if len(taken) > 1:
-        return Plan(Action.ASK, question="which_offer", candidates=taken)
+        return _which_offer(offer, taken)
     if read_times(situation).windows:
         return _meet(situation)
-    return Plan(Action.ASK, question="which_offer", candidates=offer.slots)
+    return _which_offer(offer, offer.slots)
+
+
+def _which_offer(offer: Offer, candidates: tuple[Slot, ...]) -> Plan:
+    return Plan(Action.ASK, question="which_offer", candidates=candidates, meeting=offer.meeting, owner=offer.owner)
 
 
 def _hand_off(reason: Reason) -> Plan:

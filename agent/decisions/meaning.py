@@ -1,6 +1,6 @@
 """What a mail says about time: the model points at the words, our own reader says what they mean."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -10,6 +10,7 @@ from agent.domain import (
     Booking,
     Conversation,
     Email,
+    Hold,
     Offer,
     Reading,
     ReadingKind,
@@ -42,8 +43,10 @@ class Situation:
     conversation: Conversation
     offer: Offer | None
     bookings: Sequence[Booking]
-    availability: Availability
-    held: Sequence[Slot]
+    availability: Mapping[str, Availability]
+    """What the calendars said, by owner; empty where nothing depends on it."""
+    held: Sequence[Hold]
+    """What the desk has given away: its bookings, and what other conversations hold."""
     policy: Policy
 
 
@@ -76,10 +79,9 @@ def _is_meant(quote: str, quotes: Sequence[str]) -> bool:
     return any(quote in other or other in quote for other in quotes)
 
 
-def names_another_hour(situation: Situation, start: datetime, moving: Booking | None) -> bool:
+def names_another_hour(situation: Situation, start: datetime, rules: slots.SlotRules, moving: Booking | None) -> bool:
     """Say whether the mail names a second time on the clock: then booking the first would be a guess."""
     others = without_old_time(read_times(situation), moving)
-    rules = situation.policy.slots
     exact = {
         slots.exact_start(
             replace(others, windows=(replace(window, readings=(reading,)),), verdict=Verdict.RESOLVED), rules

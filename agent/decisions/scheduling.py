@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from agent import slots
+from agent.decisions.givers import Giver, givers, is_longer
 from agent.decisions.meaning import (
     Situation,
     agrees,
@@ -14,101 +15,146 @@ from agent.decisions.meaning import (
     reads_alike,
     without_old_time,
 )
-from agent.domain import Action, Availability, Booking, Plan, Reason, Resolution, Slot, Verdict, Window
+from agent.domain import Action, Booking, Offer, Plan, Reason, Resolution, Slot, Verdict, Window
+from agent.slots import SlotRules
 
 MIN_CHOICE = 2
 
 
 def at_time(situation: Situation, moving: Booking | None) -> Plan:
     """Book an exact time that both readings agree on; ask back what is ambiguous; offer what lies in the windows."""
+    able = givers(situation, moving)
+    if not able:
+        return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
+    # The length of a meeting does not depend on who gives it.
+    rules = able[0].agenda.rules
+    if is_longer(situation, able[0]):
+        return Plan(Action.HAND_OFF, reason=Reason.OUT_OF_SCOPE)
     resolution = without_old_time(asked_times(situation), moving)
     if resolution.verdict is Verdict.AMBIGUOUS:
-        return _ask_back(situation, resolution, moving)
-    start = slots.exact_start(resolution, situation.policy.slots)
-    if start is not None:
-        slot = _slot(situation, start)
-        agreed = any(agrees(situation, window, start) for window in situation.form.windows)
-        if agreed and not names_another_hour(situation, start, moving) and reads_alike(situation, start):
-            return take(situation, slot, moving, explanation="taken")
-        refusal = slots.refusal(slot, situation.policy.slots, situation.now)
-        return _offer(situation, [slot], moving, wanted=start, explanation=refusal)
-    return _offer(situation, _wanted_spans(situation, resolution), moving)
+        return _ask_back(situation, resolution, able, moving)
+    start = slots.exact_start(resolution, rules)
+    if start is None:
+        return _offer(situation, _wanted_spans(situation, resolution, rules), able, moving)
+    slot = Slot(start, start + rules.length)
+    agreed = any(agrees(situation, window, start) for window in situation.form.windows)
+    if agreed and not names_another_hour(situation, start, rules, moving) and reads_alike(situation, start):
+        return _take(situation, slot, able, moving) or _offer_near(situation, slot, able, moving, otherwise="taken")
+    refusal = slots.refusal(slot, able[0].agenda, situation.now)
+    return _offer(situation, [slot], able, moving, wanted=start, explanation=refusal)
 
 
-def take(situation: Situation, slot: Slot, moving: Booking | None, *, explanation: str) -> Plan:
-    """Book or move to this slot; where the rules refuse it or it is taken, offer the nearest ones."""
-    rules = situation.policy.slots
-    refusal = slots.refusal(slot, rules, situation.now)
-    if refusal is None and slots.is_free(slot, _availability(situation, moving), _held(situation, moving), rules):
-        if moving is None:
-            return Plan(Action.BOOK, slots=(slot,))
-        return Plan(Action.MOVE, slots=(slot,), booking_id=moving.id)
-    return _offer(situation, [], moving, wanted=slot.start, explanation=refusal or explanation)
+def accept(situation: Situation, offer: Offer, slot: Slot, moving: Booking | None) -> Plan:
+    """Take a slot of our offer from who offered it; where the rules refuse it by now or it is lost, offer near ones."""
+    able = givers(situation, moving)
+    if not able or is_longer(situation, able[0]):
+        return Plan(Action.HAND_OFF, reason=Reason.OUT_OF_SCOPE if able else Reason.MEETING_UNCLEAR)
+    is_as_offered = slot.end - slot.start == able[0].agenda.rules.length
+    offered_by = [giver for giver in able if giver.owner == offer.owner and is_as_offered]
+    return _take(situation, slot, offered_by, moving) or _offer_near(situation, slot, able, moving, otherwise="lost")
 
 
-def _ask_back(situation: Situation, resolution: Resolution, moving: Booking | None) -> Plan:
+def _take(situation: Situation, slot: Slot, able: Sequence[Giver], moving: Booking | None) -> Plan | None:
+    """Book or move to this slot with the first who can; None where nobody can."""
+    for giver in able:
+        if slots.refusal(slot, giver.agenda, situation.now) is None and slots.is_free(slot, giver.agenda):
+            return _plan(Action.MOVE if moving else Action.BOOK, [slot], giver, moving)
+    return None
+
+
+def _offer_near(
+    situation: Situation, slot: Slot, able: Sequence[Giver], moving: Booking | None, *, otherwise: str
+) -> Plan:
+    """Offer what is nearest to a slot that cannot be had, and say why: by the rule that refuses it, or `otherwise`."""
+    refusal = slots.refusal(slot, able[0].agenda, situation.now)
+    return _offer(situation, [], able, moving, wanted=slot.start, explanation=refusal or otherwise)
+
+
+def _ask_back(situation: Situation, resolution: Resolution, able: Sequence[Giver], moving: Booking | None) -> Plan:
     """Name the concrete times that an ambiguous phrase can mean, as far as they can be booked."""
     ambiguous = next(window for window in resolution.windows if len(window.readings) > 1)
-    found: list[Slot] = []
+    for giver in able:
+        found = tuple(sorted(_meant(situation, ambiguous, giver)))
+        if len(found) >= MIN_CHOICE:
+            return replace(_plan(Action.ASK, found, giver, moving), question="which_time", candidates=found)
+    found = tuple(_meant(situation, ambiguous, able[0]))
+    return _offer(situation, found, able, moving, explanation=None if found else "taken")
+
+
+def _meant(situation: Situation, ambiguous: Window, giver: Giver) -> Sequence[Slot]:
+    """Choose a free slot for each reading that has one."""
+    found: set[Slot] = set()
+    rules = giver.agenda.rules
     for reading in ambiguous.readings:
         one = Resolution(Verdict.RESOLVED, (Window(ambiguous.quote, (reading,)),))
-        start = slots.exact_start(one, situation.policy.slots)
-        spans = [_slot(situation, start)] if start else slots.spans(one, situation.policy.slots, situation.now)
-        found += slots.choose(_free(situation, spans, moving), 1, zone=situation.policy.slots.tz)
-    if len(found) < MIN_CHOICE:
-        return _offer(situation, found, moving, explanation=None if found else "taken")
-    candidates, booking_id = tuple(sorted(found)), moving.id if moving else None
-    return Plan(Action.ASK, slots=candidates, booking_id=booking_id, question="which_time", candidates=candidates)
+        start = slots.exact_start(one, rules)
+        spans = [Slot(start, start + rules.length)] if start else slots.spans(one, rules, situation.now)
+        found.update(slots.choose(slots.free_slots(spans, giver.agenda, situation.now), 1, zone=rules.tz))
+    return sorted(found)
 
 
-def _wanted_spans(situation: Situation, resolution: Resolution) -> Sequence[Slot]:
+def _wanted_spans(situation: Situation, resolution: Resolution, rules: SlotRules) -> Sequence[Slot]:
     """Return where the customer would like to meet. Where our words fail, the model's phrase may lead to an offer."""
     if resolution.windows:
-        return slots.spans(resolution, situation.policy.slots, situation.now)
+        return slots.spans(resolution, rules, situation.now)
     phrases = " or ".join(window.phrase for window in situation.form.windows if window.possible)
     by_phrase = read_phrase(situation, phrases, "en")
     if by_phrase.windows:
-        return slots.spans(by_phrase, situation.policy.slots, situation.now)
-    return [slots.default_span(situation.now, situation.policy.slots)]
+        return slots.spans(by_phrase, rules, situation.now)
+    return []
 
 
 def _offer(
     situation: Situation,
     spans: Sequence[Slot],
+    able: Sequence[Giver],
     moving: Booking | None,
     *,
     wanted: datetime | None = None,
     explanation: str | None = None,
 ) -> Plan:
-    """Offer free slots within the spans, else the nearest ones; where there are none at all, hand off."""
-    count, rules = situation.policy.offers, situation.policy.slots
-    chosen = slots.choose(_free(situation, spans, moving), count, wanted, rules.tz)
-    if not chosen:
-        horizon = Slot(situation.now, situation.now + timedelta(days=rules.horizon_days))
-        near = wanted or (spans[0].start if spans else None)
-        chosen = slots.choose(_free(situation, [horizon], moving), count, near, rules.tz)
-        explanation = explanation or ("taken" if spans else None)
-    if not chosen:
-        return Plan(Action.HAND_OFF, reason=Reason.NO_FREE_SLOT)
-    booking_id = moving.id if moving else None
-    return Plan(Action.OFFER, slots=tuple(chosen), booking_id=booking_id, explanation=explanation)
+    """Offer free slots within the spans, else the nearest ones; where there are none at all, hand off.
+
+    Whoever comes first and has a free slot gives the whole offer, so that a customer deals with one person.
+    """
+    for giver in able:
+        if chosen := _chosen(situation, spans, giver, wanted):
+            several = len(chosen) >= MIN_CHOICE and wanted is None
+            return _offering(chosen, giver, moving, explanation or ("as_asked" if several else None), wanted)
+    near = wanted or (spans[0].start if spans else None)
+    for giver in able:
+        rules = giver.agenda.rules
+        ahead = Slot(situation.now, rules.latest(situation.now) + rules.length)
+        reaches = [ahead] if near else [slots.default_span(situation.now, rules), ahead]
+        for reach in reaches:
+            if chosen := _chosen(situation, [reach], giver, near):
+                why = explanation or ("taken" if wanted else "none_free" if spans else "next_free")
+                return _offering(chosen, giver, moving, why, near)
+    return Plan(Action.HAND_OFF, reason=Reason.NO_FREE_SLOT)
 
 
-def _free(situation: Situation, spans: Sequence[Slot], moving: Booking | None) -> list[Slot]:
-    availability = _availability(situation, moving)
-    return slots.free_slots(spans, availability, _held(situation, moving), situation.policy.slots, situation.now)
+def _chosen(situation: Situation, spans: Sequence[Slot], giver: Giver, wanted: datetime | None) -> Sequence[Slot]:
+    free = slots.free_slots(spans, giver.agenda, situation.now)
+    return slots.choose(free, situation.policy.offers, wanted, giver.agenda.rules.tz)
 
 
-def _held(situation: Situation, moving: Booking | None) -> Sequence[Slot]:
-    return [held for held in situation.held if moving is None or held != moving.slot]
+def _offering(
+    chosen: Sequence[Slot],
+    giver: Giver,
+    moving: Booking | None,
+    explanation: str | None,
+    wanted: datetime | None,
+) -> Plan:
+    adds = slots.explained(chosen, wanted, giver.agenda.rules.tz)
+    plan = _plan(Action.OFFER, chosen, giver, moving)
+    return replace(plan, explanation=explanation, adds=tuple(add.value for add in adds))
 
 
-def _availability(situation: Situation, moving: Booking | None) -> Availability:
-    """Return what is busy, besides the event that is to be moved."""
-    if moving is None:
-        return situation.availability
-    return replace(situation.availability, busy=tuple(b for b in situation.availability.busy if b != moving.slot))
-
-
-def _slot(situation: Situation, start: datetime) -> Slot:
-    return Slot(start, start + timedelta(minutes=situation.policy.slots.minutes))
+def _plan(action: Action, chosen: Sequence[Slot], giver: Giver, moving: Booking | None) -> Plan:
+    return Plan(
+        action,
+        slots=tuple(chosen),
+        booking_id=moving.id if moving else None,
+        meeting=giver.meeting.name,
+        owner=giver.owner,
+    )

@@ -1,7 +1,7 @@
 """The nouns of the front desk, all frozen. Times are aware; slots are in UTC."""
 
-from agent.domain.calendar import Event, NewEvent
-from agent.domain.conversation import Booking, Conversation, Mail, Offer, SentCounts
+from agent.domain.calendar import DESK_OWNER, Event, NewEvent
+from agent.domain.conversation import Booking, Conversation, Hold, Mail, Offer, SentCounts
 from agent.domain.defects import Defect
 from agent.domain.effects import Effect, EffectKind, Handoff, ModelCall, Owed
 from agent.domain.gates import (
@@ -37,6 +37,7 @@ from agent.domain.people import Contact, ContactMatch, Person
 from agent.domain.times import Availability, Reading, ReadingKind, Resolution, Slot, Verdict, Window
 
 __all__ = [
+    "DESK_OWNER",
     "KILL_SWITCH",
     "LEVEL",
     "Action",
@@ -60,6 +61,7 @@ __all__ = [
     "Gate",
     "GateState",
     "Handoff",
+    "Hold",
     "IntakeStatus",
     "Integration",
     "Level",

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from agent.domain.people import Person
 from agent.domain.times import Slot
 
+DESK_OWNER = "owner"
+"""How the policy names the owner whom the settings name."""
+
 
 @dataclass(frozen=True)
 class NewEvent:
@@ -18,6 +21,8 @@ class NewEvent:
     location: str
     attendees: tuple[str, ...]
     organizer: Person
+    link: str = ""
+    """The address of the conference; empty where there is none."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent.domain.calendar import DESK_OWNER
 from agent.domain.mail import MailUid
 from agent.domain.times import Slot
 
@@ -18,6 +19,10 @@ class Offer:
     expires_at: datetime
     moving_booking_id: str | None = None
     """The booking that an accepted slot replaces, where the offer answers a wish to move."""
+    meeting: str = ""
+    """The name of the kind of meeting; empty where only one was known yet."""
+    owner: str = DESK_OWNER
+    """Who would give it, as the policy names them."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,19 @@ class Booking:
     event_id: str
     slot: Slot
     generation: int = 1
+    meeting: str = ""
+    """The name of the kind of meeting; empty where only one was known yet."""
+    owner: str = DESK_OWNER
+    """Who gives it, as the policy names them."""
+
+
+@dataclass(frozen=True, order=True)
+class Hold:
+    """A stretch of an owner's time that the desk has given away: held for an offer, or booked."""
+
+    slot: Slot
+    meeting: str = ""
+    owner: str = DESK_OWNER
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from agent.domain.calendar import DESK_OWNER
 from agent.domain.times import Slot
 
 
@@ -47,6 +48,7 @@ class Reason(StrEnum):
     WANTS_PERSON = "wants_person"
     OUT_OF_SCOPE = "out_of_scope"
     UNCLEAR = "unclear"
+    MEETING_UNCLEAR = "meeting_unclear"
     NOTHING_TO_CHANGE = "nothing_to_change"
     NO_FREE_SLOT = "no_free_slot"
     TOO_MANY_ROUNDS = "too_many_rounds"
@@ -105,3 +107,9 @@ class Plan:
     candidates: tuple[Slot, ...] = ()
     explanation: str | None = None
     follow_up: bool = False
+    meeting: str = ""
+    """The name of the kind of meeting that the slots are of."""
+    owner: str = DESK_OWNER
+    """Who gives it, as the policy names them."""
+    adds: tuple[str, ...] = ()
+    """What each offered slot adds to the offer, for those who read along."""

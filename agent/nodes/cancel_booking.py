@@ -16,15 +16,16 @@ def cancel_booking(state: State, *, runtime: Runtime[Deps]) -> State:
     """Remove the booking's event, once; an event that is not as we left it is a person's."""
     deps, mail_id = runtime.context, state["mail_id"]
     booking = effects.booking_of(deps, mail_id, papers.kept(deps.records, mail_id, Plan))
+    calendar = deps.calendar_of(booking.owner)
     request, generation = {"booking": booking.id}, deps.ledger.generation(mail_id)
     effect = Effect(EffectKind.CANCEL, state["conversation_id"], mail_id, request, generation)
 
     def cancel() -> dict[str, Any]:
-        deps.calendar.cancel(effects.untouched_event(deps, booking))
+        calendar.cancel(effects.untouched_event(deps, booking))
         return {"booking": booking.id}
 
     def probe() -> dict[str, Any] | None:
-        return None if deps.calendar.get(booking.event_id) else {"booking": booking.id}
+        return None if calendar.get(booking.event_id) else {"booking": booking.id}
 
     try:
         deps.ledger.perform(effect, cancel, probe)

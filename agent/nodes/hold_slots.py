@@ -5,7 +5,7 @@ from datetime import timedelta
 from langgraph.runtime import Runtime
 
 from agent import effects, papers, policy
-from agent.domain import Effect, EffectKind, Offer, Plan, Sender, Slot
+from agent.domain import Effect, EffectKind, Offer, Plan, Sender
 from agent.errors import SlotTaken
 from agent.papers import Done
 from agent.ports import Deps
@@ -16,6 +16,7 @@ def hold_slots(state: State, *, runtime: Runtime[Deps]) -> State:
     """Hold the slots in our own diary, so that nobody else is offered them meanwhile."""
     deps = runtime.context
     plan = papers.kept(deps.records, state["mail_id"], Plan)
+    moving = effects.booking_of(deps, state["mail_id"], plan) if plan.booking_id else None
     effect = Effect(
         EffectKind.HOLD, state["conversation_id"], state["mail_id"], {}, generation=state.get("lost_slots", 0) + 1
     )
@@ -26,17 +27,16 @@ def hold_slots(state: State, *, runtime: Runtime[Deps]) -> State:
         plan.slots,
         deps.records.mail(state["mail_id"]).received_at + timedelta(hours=deps.policy.hold_hours),
         plan.booking_id,
+        meeting=plan.meeting,
+        owner=plan.owner,
     )
     try:
-        effects.check_free(deps, plan.slots)
+        present = deps.calendar_of(moving.owner).get(moving.event_id) if moving else None
+        effects.check_free(deps, state["conversation_id"], plan, besides=present)
         deps.records.hold(offer, state["mail_id"], deps.now())
     except SlotTaken:
         return effects.lost_slot(state)
     result = policy.RESULTS[plan.action]
-    papers.keep(deps.records, state["mail_id"], Done(result, plan.slots, _present_slot(deps, state, plan)))
+    # The booking that an accepted slot would replace stays as it is until then.
+    papers.keep(deps.records, state["mail_id"], Done(result, plan.slots, moving.slot if moving else None))
     return {"effect": "done", "result": result.value}
-
-
-def _present_slot(deps: Deps, state: State, plan: Plan) -> Slot | None:
-    """Return the time of the booking that an accepted slot would replace."""
-    return effects.booking_of(deps, state["mail_id"], plan).slot if plan.booking_id else None

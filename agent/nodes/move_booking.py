@@ -17,22 +17,22 @@ def move_booking(state: State, *, runtime: Runtime[Deps]) -> State:
     deps, conversation_id, mail_id = runtime.context, state["conversation_id"], state["mail_id"]
     plan = papers.kept(deps.records, mail_id, Plan)
     booking = effects.booking_of(deps, mail_id, plan)
-    slot = plan.slots[0]
+    slot, calendar = plan.slots[0], deps.calendar_of(booking.owner)
     request = {"booking": booking.id, **effects.slot_document(slot)}
     effect = Effect(EffectKind.MOVE, conversation_id, mail_id, request, deps.ledger.generation(mail_id))
 
     def move_back(event: Event) -> Event:
-        return deps.calendar.move(event, booking.slot)
+        return calendar.move(event, booking.slot)
 
     def move() -> dict[str, Any]:
-        deps.records.reserve(slot, conversation_id, deps.now(), moving=booking.id)
+        deps.records.reserve(effects.planned_hold(plan), conversation_id, deps.now(), moving=booking.id)
         event = effects.untouched_event(deps, booking)
-        effects.check_free(deps, [slot], besides=event)
-        return effects.settle(deps, deps.calendar.move(event, slot), move_back)
+        effects.check_free(deps, conversation_id, plan, besides=event)
+        return effects.settle(deps, plan, calendar.move(event, slot), move_back)
 
     def probe() -> dict[str, Any] | None:
-        event = deps.calendar.get(booking.event_id)
-        return effects.settle(deps, event, move_back) if event and event.slot == slot else None
+        event = calendar.get(booking.event_id)
+        return effects.settle(deps, plan, event, move_back) if event and event.slot == slot else None
 
     try:
         moved = effects.slot_of(deps.ledger.perform(effect, move, probe))

@@ -9,9 +9,12 @@ from langgraph.types import interrupt
 from pydantic import TypeAdapter
 
 from agent import papers, policy
-from agent.domain import Action, Effect, EffectKind, Level, Plan, Reason
+from agent.domain import DESK_OWNER, Action, Effect, EffectKind, Level, Plan, Reason
 from agent.ports import Deps
 from agent.state import State
+
+# A person who was asked by 0.1.0 still answers for the same plan.
+_UNKNOWN_TO_0_1_0 = [("meeting", ""), ("owner", DESK_OWNER), ("adds", [])]
 
 
 def request_approval(state: State, *, runtime: Runtime[Deps]) -> State:
@@ -34,4 +37,5 @@ def request_approval(state: State, *, runtime: Runtime[Deps]) -> State:
 def plan_hash(plan: Plan) -> str:
     """Return what an approval is bound to."""
     document = TypeAdapter(Plan).dump_python(plan, mode="json")
+    document = {name: value for name, value in document.items() if (name, value) not in _UNKNOWN_TO_0_1_0}
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()

@@ -1,5 +1,6 @@
 """The business rules: the numbers that a business may change, and pure functions that name the next edge."""
 
+from agent.policy.agendas import MARGIN, agenda, length, named_meetings, owners_in_order, wanted_meeting
 from agent.policy.calendar_mail import calendar_reason
 from agent.policy.edges import (
     MAX_DRAFTS,
@@ -30,6 +31,7 @@ from agent.policy.gates import (
 )
 from agent.policy.legibility import illegible_reason
 from agent.policy.numbers import (
+    Misfit,
     Policy,
     customer_zone,
     reference_moment,
@@ -51,12 +53,14 @@ __all__ = [
     "ERROR_REASONS",
     "INTEGRATIONS",
     "MACHINE_REASONS",
+    "MARGIN",
     "MAX_DRAFTS",
     "MAX_LOST_SLOTS",
     "NODE_REASONS",
     "RESULTS",
     "TOLD_ONCE_A_DAY",
     "UNACKNOWLEDGED",
+    "Misfit",
     "Policy",
     "Screening",
     "Standing",
@@ -71,13 +75,18 @@ __all__ = [
     "after_screen_email",
     "after_send_reply",
     "after_understand_request",
+    "agenda",
     "allowed",
     "calendar_reason",
     "customer_zone",
     "illegible_reason",
     "is_too_many",
+    "length",
+    "named_meetings",
+    "owners_in_order",
     "reason_for",
     "reference_moment",
     "run_level",
     "screen",
+    "wanted_meeting",
 ]

@@ -1,13 +1,27 @@
 """The numbers and names that a business may change."""
 
+import unicodedata
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from agent.domain import Contact
-from agent.slots import SlotRules
+from agent.domain import DESK_OWNER, Contact
+from agent.slots import MeetingOwner, MeetingType, SlotRules, rules_for
+
+Place = tuple[int | str, ...]
+"""Where a value stands in a document: keys and places in lists, outermost first."""
+OwnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,30}$")]
+
+
+class Misfit(ValueError):
+    """Two rules that do not go together; `place` is where the one stands that is to be corrected."""
+
+    def __init__(self, place: Place, message: str) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 class Policy(BaseModel):
@@ -15,9 +29,16 @@ class Policy(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    meeting: str = Field("Consultation", description="what is booked, as the customer reads it")
-    place: str = Field("by phone", description="where it takes place")
-    slots: SlotRules = Field(default_factory=SlotRules, description="when it can be booked")
+    slots: SlotRules = Field(
+        default_factory=SlotRules, description="when meetings are given; a kind may have rules of its own"
+    )
+    meetings: tuple[MeetingType, ...] = Field(
+        (MeetingType(name="Consultation", place="by phone"),),
+        description="what can be booked; the first one is meant where a mail names none",
+    )
+    owners: Mapping[OwnerName, MeetingOwner] = Field(
+        default_factory=dict, description="who gives meetings beside the settings' owner"
+    )
     offers: int = Field(3, ge=1, le=5, description="how many times are offered at once")
     hold_hours: int = Field(48, ge=1, description="how long offered times are held")
     rounds: int = Field(3, ge=1, description="how often we offer or ask in one conversation before a person takes over")
@@ -33,6 +54,75 @@ class Policy(BaseModel):
     max_chars: int = Field(8000, ge=500, description="the longest mail that the model is asked to read")
     temperature: float = Field(0.3, ge=0, le=2, description="sampling temperature of the model")
     seed: int = Field(1, ge=0, description="sampling seed of the model")
+
+    @model_validator(mode="after")
+    def _goes_together(self) -> Self:
+        if not self.meetings:
+            raise Misfit(("meetings",), "there is nothing to book; describe a kind of meeting in [[meetings]]")
+        for misfit in (*_in_words(self.meetings), *_in_owners(self)):
+            raise misfit
+        return self
+
+    def meeting(self, name: str) -> MeetingType | None:
+        """Return the kind of meeting of this name, the first one where it has none; None where it is given no more."""
+        if not name:
+            return self.meetings[0]
+        return next((meeting for meeting in self.meetings if meeting.name == name), None)
+
+    def rules(self, meeting: MeetingType, owner: str) -> SlotRules:
+        """Return what holds for a kind of meeting that this owner gives."""
+        return rules_for(self.slots, meeting, self.owners.get(owner))
+
+    def zone_of(self, owner: str) -> str:
+        """Return an owner's IANA time zone."""
+        described = self.owners.get(owner)
+        return (described.zone if described else None) or self.slots.zone
+
+    def known_owners(self) -> frozenset[str]:
+        """Name all who may give meetings."""
+        return frozenset({DESK_OWNER, *self.owners})
+
+    def horizon(self) -> timedelta:
+        """Return how far ahead any meeting is given."""
+        return timedelta(days=max(meeting.horizon_days or self.slots.horizon_days for meeting in self.meetings))
+
+
+def folded(text: str) -> str:
+    """Return a text as it is compared: without regard to case, spaces and how its accents are written."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _in_words(meetings: Sequence[MeetingType]) -> list[Misfit]:
+    """Find what does not tell two kinds of meeting apart."""
+    known: dict[str, int] = {}
+    found = []
+    for number, meeting in enumerate(meetings):
+        for field, word in (("name", meeting.name), *(("words", word) for word in meeting.words)):
+            other = known.setdefault(folded(word), number)
+            if other != number:
+                message = f"{word!r} stands for {meetings[other].name!r} too; a mail could not say which it means"
+                found.append(Misfit(("meetings", number, field), f"{message}. Take another word"))
+    return found
+
+
+def _in_owners(policy: Policy) -> list[Misfit]:
+    """Find owners that are not described, or who have no hour left for a meeting that they are to give."""
+    found = []
+    if DESK_OWNER in policy.owners:
+        message = f"the settings describe {DESK_OWNER!r}, and [slots] says when; take another name"
+        found.append(Misfit(("owners", DESK_OWNER), message))
+    for number, meeting in enumerate(policy.meetings):
+        if not meeting.owners:
+            message = f"nobody gives {meeting.name!r}; name an owner, or leave the line out for {DESK_OWNER!r}"
+            found.append(Misfit(("meetings", number, "owners"), message))
+        for owner in meeting.owners:
+            if owner != DESK_OWNER and owner not in policy.owners:
+                message = f"there is no owner {owner!r}; describe one in [owners.{owner}], or write {DESK_OWNER!r}"
+                found.append(Misfit(("meetings", number, "owners"), message))
+            elif not any(policy.rules(meeting, owner).hours.values()):
+                message = f"{owner!r} has no hours in which {meeting.name!r} is given; correct one or the other"
+                found.append(Misfit(("meetings", number, "hours" if meeting.hours else "owners"), message))
+    return found
 
 
 def reference_moment(written: datetime | None, received: datetime) -> datetime:

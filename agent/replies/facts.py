@@ -7,7 +7,20 @@ from typing import Literal, get_args
 from agent.domain import OutcomeKind, Person, Slot
 
 Question = Literal["which_time", "which_booking", "which_offer", "day_and_date", "clock", "any_time"]
-Explanation = Literal["taken", "lost", "expired", "outside_hours", "holiday", "past", "too_soon", "too_far"]
+Explanation = Literal[
+    "taken",
+    "lost",
+    "expired",
+    "outside_hours",
+    "holiday",
+    "full",
+    "past",
+    "too_soon",
+    "too_far",
+    "as_asked",
+    "none_free",
+    "next_free",
+]
 
 ANSWERED = (
     OutcomeKind.BOOKED,
@@ -37,6 +50,10 @@ class Facts:
     meeting: str
     place: str
     owner: Person
+    link: str = ""
+    """The conference's address, told with what is booked; empty where there is none."""
+    giver: str = ""
+    """With whom the meeting is; empty where only one person gives meetings."""
     question: str | None = None
     explanation: str | None = None
     follow_up: bool = False

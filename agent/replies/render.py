@@ -8,6 +8,8 @@ from agent.replies.times import duration, moment, slot_lines
 from agent.replies.words import Words, violations
 
 _ENGLISH_ONLY = "We are sorry that we cannot write in your language yet; the details below are in English."
+# The outcomes with a meeting that the customer can come to.
+_JOINABLE = (OutcomeKind.BOOKED, OutcomeKind.MOVED)
 # What a reply invites the customer to do; an offer and a question depend on what they list.
 _HOW = {
     OutcomeKind.BOOKED: "change",
@@ -79,6 +81,8 @@ def _details(facts: Facts, spoken: Language) -> list[str]:
         return []
     what = spoken.say("format.meeting", meeting=clean(facts.meeting), duration=duration(slot, spoken))
     lines = [spoken.say("label.what", text=what)]
+    if clean(facts.giver):
+        lines.append(spoken.say("label.giver", text=clean(facts.giver)))
     match facts.outcome:
         case OutcomeKind.BOOKED:
             lines += _when("when", slot, facts, spoken)
@@ -89,7 +93,8 @@ def _details(facts: Facts, spoken: Language) -> list[str]:
             lines += _when("when", facts.old_slot, facts, spoken)
         case _:
             pass
-    return [*lines, spoken.say("label.where", text=clean(facts.place))] if clean(facts.place) else lines
+    places = {"where": clean(facts.place), "link": clean(facts.link) if facts.outcome in _JOINABLE else ""}
+    return [*lines, *(spoken.say(f"label.{label}", text=text) for label, text in places.items() if text)]
 
 
 def _when(label: str, slot: Slot | None, facts: Facts, spoken: Language) -> list[str]:

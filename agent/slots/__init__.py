@@ -1,8 +1,26 @@
-"""From windows of time to free slots: the rules, the search, and the choice of a few. Pure; `now` is passed."""
+"""From windows of time to free slots: kinds of meeting and their rules, the search, the choice of a few. Pure."""
 
+from agent.slots.agenda import Agenda, full_days
 from agent.slots.free import free_slots, is_free, refusal
+from agent.slots.meetings import MeetingOwner, MeetingType, rules_for
 from agent.slots.rules import SlotRules
-from agent.slots.spread import choose
+from agent.slots.spread import Adds, choose, explained
 from agent.slots.windows import default_span, exact_start, spans
 
-__all__ = ["SlotRules", "choose", "default_span", "exact_start", "free_slots", "is_free", "refusal", "spans"]
+__all__ = [
+    "Adds",
+    "Agenda",
+    "MeetingOwner",
+    "MeetingType",
+    "SlotRules",
+    "choose",
+    "default_span",
+    "exact_start",
+    "explained",
+    "free_slots",
+    "full_days",
+    "is_free",
+    "refusal",
+    "rules_for",
+    "spans",
+]

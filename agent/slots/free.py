@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
-from agent.domain import Availability, Slot
+from agent.domain import Slot
+from agent.slots.agenda import Agenda
 from agent.slots.rules import SlotRules
 
 _DAY = timedelta(days=1)
 
 
-def refusal(slot: Slot, rules: SlotRules, now: datetime) -> str | None:
-    """Name the rule that forbids a slot: past, too_soon, too_far, holiday, outside_hours; None where it is allowed."""
+def refusal(slot: Slot, agenda: Agenda, now: datetime) -> str | None:
+    """Name the rule that forbids a slot: past, too_soon, too_far, holiday, outside_hours or full; else None."""
+    rules = agenda.rules
     if slot.start <= now:
         return "past"
     if slot.start < rules.earliest(now):
@@ -20,35 +22,29 @@ def refusal(slot: Slot, rules: SlotRules, now: datetime) -> str | None:
     days = _local_days(slot, rules)
     if any(day in rules.holidays for day in days):
         return "holiday"
-    return None if _within(slot, [span for day in days for span in rules.opening(day)]) else "outside_hours"
+    if not _within(slot, [span for day in days for span in rules.opening(day)]):
+        return "outside_hours"
+    return "full" if _is_full(slot, agenda) else None
 
 
-def is_free(slot: Slot, availability: Availability, held: Sequence[Slot], rules: SlotRules) -> bool:
-    """Say whether nothing busy, unknown or held touches the slot or its buffer."""
-    wide = slot.widened(rules.buffer)
-    return not any(wide.overlaps(other) for other in (*availability.busy, *availability.unknown, *held))
+def is_free(slot: Slot, agenda: Agenda) -> bool:
+    """Say whether the day is not full, and nothing busy, unknown or given away touches the slot or its buffers."""
+    is_touched = agenda.beside.touch(agenda.rules.buffered(slot)) or agenda.buffers.touch(slot)
+    return not is_touched and not _is_full(slot, agenda)
 
 
-def free_slots(
-    spans: Sequence[Slot],
-    availability: Availability,
-    held: Sequence[Slot],
-    rules: SlotRules,
-    now: datetime,
-    minutes: int | None = None,
-) -> list[Slot]:
+def _is_full(slot: Slot, agenda: Agenda) -> bool:
+    return slot.start.astimezone(agenda.rules.tz).date() in agenda.full_days
+
+
+def free_slots(spans: Sequence[Slot], agenda: Agenda, now: datetime) -> list[Slot]:
     """List the free, allowed slots that lie fully inside a span, on the owner's grid, sorted.
 
-    The availability must cover the spans with the buffer on both sides. A span exactly as long as the meeting names its
-    own start, on the grid or not.
+    A span exactly as long as the meeting names its own start, on the grid or not.
     """
-    length = rules.length if minutes is None else timedelta(minutes=minutes)
-    if length <= timedelta(0):
-        return []
-    found = {Slot(start, start + length) for span in spans for start in _starts(span, length, rules, now)}
-    return sorted(
-        slot for slot in found if is_free(slot, availability, held, rules) and refusal(slot, rules, now) is None
-    )
+    length = agenda.rules.length
+    found = {Slot(start, start + length) for span in spans for start in _starts(span, length, agenda.rules, now)}
+    return sorted(slot for slot in found if is_free(slot, agenda) and refusal(slot, agenda, now) is None)
 
 
 def _starts(span: Slot, length: timedelta, rules: SlotRules, now: datetime) -> Iterator[datetime]:
@@ -66,12 +62,10 @@ def _starts(span: Slot, length: timedelta, rules: SlotRules, now: datetime) -> I
 
 def _grid(day: date, rules: SlotRules) -> Iterator[datetime]:
     """Walk the owner's clock through one day; a time shown twice comes twice, one never shown does not come."""
-    midnight = datetime.combine(day, time())
-    for step in range(_DAY // timedelta(minutes=rules.granularity_minutes)):
-        wall = midnight + step * timedelta(minutes=rules.granularity_minutes)
-        for instant in {wall.replace(tzinfo=rules.tz, fold=fold).astimezone(UTC) for fold in (0, 1)}:
-            if instant.astimezone(rules.tz).replace(tzinfo=None) == wall:
-                yield instant
+    midnight, step = datetime.combine(day, time(), UTC), timedelta(minutes=rules.granularity_minutes)
+    for stretch in rules.clock(day):
+        starts = (midnight + number * step - stretch.ahead for number in range(_DAY // step))
+        yield from (start for start in starts if stretch.since <= start < stretch.until)
 
 
 def _local_days(slot: Slot, rules: SlotRules) -> list[date]:

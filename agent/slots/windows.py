@@ -14,7 +14,7 @@ _FOR_GOOD = timedelta(days=2 * 366)
 def exact_start(resolution: Resolution, rules: SlotRules) -> datetime | None:
     """Return the one start that is meant, in UTC; None where the phrase leaves any choice or contradicts itself.
 
-    "From 10 to 10:30" is exact where that is how long the meeting is.
+    "From 10 to 10:30" is exact where that is how long the meeting is, or is wanted to be.
     """
     possible = [window for window in resolution.windows if window.possible]
     if resolution.verdict is not Verdict.RESOLVED or len(possible) != 1:
@@ -41,15 +41,14 @@ def spans(resolution: Resolution, rules: SlotRules, now: datetime) -> list[Slot]
     """
     if not resolution.windows:
         return []
-    length = timedelta(minutes=resolution.duration_minutes or rules.minutes)
     wanted = {
-        _span(reading, length, now, reach=_WEEK)
+        _span(reading, rules.length, now, reach=_WEEK)
         for window in resolution.windows
         if window.possible
         for reading in window.readings
     }
     refused = [
-        _span(reading, length, now, reach=_FOR_GOOD)
+        _span(reading, rules.length, now, reach=_FOR_GOOD)
         for window in resolution.windows
         if not window.possible
         for reading in window.readings

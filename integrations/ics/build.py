@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event, vCalAddress
+from icalendar import Calendar, Event, vCalAddress, vUri
 
 from agent.domain import NewEvent, Person, Slot
 from integrations.ics.read import KEY, only_event, parsed
@@ -27,6 +27,8 @@ def event_ics(event: NewEvent, *, sequence: int, method: str | None, stamp: date
         component.add("DESCRIPTION", event.description)
     if event.location:
         component.add("LOCATION", event.location)
+    if event.link:
+        component.add("CONFERENCE", vUri(event.link), parameters={"VALUE": "URI"})
     component.add("STATUS", "CANCELLED" if cancelled else "CONFIRMED")
     component.add("TRANSP", "OPAQUE")
     component.add("ORGANIZER", _organizer(event.organizer))

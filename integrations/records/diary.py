@@ -5,17 +5,17 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from agent.domain import Booking, Offer, Slot
+from agent.domain import Booking, Hold, Offer, Slot
 from agent.errors import PermanentError
 from integrations.records import audit
 from integrations.records.diary_rows import (
     booking_of,
     close_offer,
+    given_away,
     let_go,
     offer_document,
     offer_of,
     refuse_taken,
-    taken_by_others,
 )
 from integrations.records.schema import OfferState
 from integrations.records.tables import bookings, holds, mails, offers
@@ -32,10 +32,10 @@ class SqlDiary(Transactions):
             row = connection.execute(query).first()
         return offer_of(row) if row else None
 
-    def held(self, span: Slot, now: datetime, besides: str, *, moving: str | None = None) -> list[Slot]:
-        """List what other conversations hold or have booked within the span, but for the booking that is to move."""
+    def held(self, span: Slot, now: datetime, besides: str) -> list[Hold]:
+        """List what touches the span of what is booked, and of what others than the conversation `besides` hold."""
         with reading(self._database) as connection:
-            return taken_by_others(connection, span, now, besides, moving)
+            return given_away(connection, span, now, besides)
 
     def hold(self, offer: Offer, mail_id: str, now: datetime) -> None:
         """Store an offer with its holds, replacing the conversation's earlier one; SlotTaken where one is held."""
@@ -47,26 +47,27 @@ class SqlDiary(Transactions):
                     message = "records: this offer id stands for another offer"
                     raise PermanentError(message)
                 return
-            for slot in offer.slots:
-                refuse_taken(connection, slot, now, offer.conversation_id, offer.moving_booking_id)
+            offered = [Hold(slot, offer.meeting, offer.owner) for slot in offer.slots]
+            for hold in offered:
+                refuse_taken(connection, hold, now, offer.conversation_id, offer.moving_booking_id)
             let_go(connection, offer.conversation_id)
             close_offer(connection, offer.conversation_id, OfferState.REPLACED)
             connection.execute(sa.insert(offers).values(**document, made_at=now, state=OfferState.OPEN))
-            for slot in offer.slots:
-                _insert_hold(connection, offer.conversation_id, offer.id, slot, offer.expires_at)
+            for hold in offered:
+                _insert_hold(connection, offer.conversation_id, offer.id, hold, offer.expires_at)
             audit.append(connection, "offer_held", mail_id, now, {"offer": offer.id, "slots": document["slots"]})
 
-    def reserve(self, slot: Slot, conversation_id: str, now: datetime, *, moving: str | None = None) -> None:
+    def reserve(self, wanted: Hold, conversation_id: str, now: datetime, *, moving: str | None = None) -> None:
         """Hold one slot for the booking that follows, instead of an earlier one; SlotTaken where another has it.
 
         It lasts as long as a mail may take; the booking or a release ends it earlier.
         """
         reserved = (holds.c.conversation_id == conversation_id) & holds.c.offer_id.is_(None)
         with writing(self._database) as connection:
-            refuse_taken(connection, slot, now, conversation_id, moving)
+            refuse_taken(connection, wanted, now, conversation_id, moving)
             connection.execute(sa.delete(holds).where(reserved))
-            _insert_hold(connection, conversation_id, None, slot, now + self._give_up_after)
-            facts = {"conversation": conversation_id, "start": slot.start, "end": slot.end}
+            _insert_hold(connection, conversation_id, None, wanted, now + self._give_up_after)
+            facts = {"conversation": conversation_id, "start": wanted.slot.start, "end": wanted.slot.end}
             audit.append(connection, "slot_reserved", None, now, facts)
 
     def release(self, conversation_id: str) -> list[Slot]:
@@ -112,6 +113,8 @@ class SqlDiary(Transactions):
                 "mail_id": mail_id,
                 "address": booking.address,
                 "event_id": booking.event_id,
+                "meeting": booking.meeting,
+                "owner": booking.owner,
                 "start": booking.slot.start,
                 "end": booking.slot.end,
                 "generation": booking.generation,
@@ -140,9 +143,10 @@ class SqlDiary(Transactions):
 
 
 def _insert_hold(
-    connection: sa.Connection, conversation_id: str, offer_id: str | None, slot: Slot, expires_at: datetime
+    connection: sa.Connection, conversation_id: str, offer_id: str | None, hold: Hold, expires_at: datetime
 ) -> None:
-    row = {"start": slot.start, "end": slot.end, "expires_at": expires_at}
+    slot = hold.slot
+    row = {"start": slot.start, "end": slot.end, "meeting": hold.meeting, "owner": hold.owner, "expires_at": expires_at}
     connection.execute(sa.insert(holds).values(conversation_id=conversation_id, offer_id=offer_id, **row))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from agent.domain import Booking, Offer, Slot
+from agent.domain import Booking, Hold, Offer, Slot
 from agent.errors import SlotTaken
 from integrations.records.schema import OfferState
 from integrations.records.tables import bookings, holds, offers
@@ -21,47 +21,73 @@ def offer_document(offer: Offer, mail_id: str) -> dict[str, Any]:
         "slots": [[slot.start.isoformat(), slot.end.isoformat()] for slot in offer.slots],
         "expires_at": offer.expires_at,
         "moving_booking_id": offer.moving_booking_id,
+        "meeting": offer.meeting,
+        "owner": offer.owner,
     }
 
 
 def offer_of(row: sa.Row[Any]) -> Offer:
     """Return the offer of a row."""
     slots = tuple(Slot(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in row.slots)
-    return Offer(row.id, row.conversation_id, row.address, slots, row.expires_at, row.moving_booking_id)
+    return Offer(
+        row.id,
+        row.conversation_id,
+        row.address,
+        slots,
+        row.expires_at,
+        row.moving_booking_id,
+        meeting=row.meeting,
+        owner=row.owner,
+    )
 
 
 def booking_of(row: sa.Row[Any]) -> Booking:
     """Return the booking of a row."""
     slot = Slot(row.start, row.end)
-    return Booking(row.id, row.conversation_id, row.address, row.event_id, slot, row.generation)
+    return Booking(
+        row.id,
+        row.conversation_id,
+        row.address,
+        row.event_id,
+        slot,
+        row.generation,
+        meeting=row.meeting,
+        owner=row.owner,
+    )
 
 
-def taken_by_others(
-    connection: sa.Connection, span: Slot, now: datetime, besides: str, moving: str | None
-) -> list[Slot]:
-    """List the stretches that other conversations hold or have booked and that touch the span, in order of time."""
-    held = sa.select(holds.c.start, holds.c.end).where(
-        holds.c.start < span.end, holds.c.end > span.start, holds.c.expires_at > now, holds.c.conversation_id != besides
-    )
-    booked = sa.select(bookings.c.start, bookings.c.end).where(
-        bookings.c.start < span.end,
-        bookings.c.end > span.start,
-        ~bookings.c.cancelled,
-        bookings.c.conversation_id != besides,
-    )
-    if moving is not None:
-        booked = booked.where(bookings.c.id != moving)
-    rows = connection.execute(sa.union(held, booked)).all()
-    return sorted(Slot(row.start, row.end) for row in rows)
+def given_away(connection: sa.Connection, span: Slot, now: datetime, besides: str) -> list[Hold]:
+    """List what touches the span of what is booked, and of what others than `besides` hold, in order of time."""
+    rows = connection.execute(sa.union_all(_held(span, now, besides), _booked(span))).all()
+    return sorted(Hold(Slot(row.start, row.end), row.meeting, row.owner) for row in rows)
 
 
 def refuse_taken(
-    connection: sa.Connection, slot: Slot, now: datetime, conversation_id: str, moving: str | None
+    connection: sa.Connection, wanted: Hold, now: datetime, conversation_id: str, moving: str | None
 ) -> None:
-    """Raise SlotTaken where another conversation holds or has booked any of the slot."""
-    if taken_by_others(connection, slot, now, conversation_id, moving):
+    """Raise SlotTaken where another conversation holds or has booked any of it, besides the booking `moving`."""
+    # What this conversation has booked may be this very booking, written by a run that is repeated.
+    booked = _booked(wanted.slot).where(bookings.c.conversation_id != conversation_id)
+    if moving is not None:
+        booked = booked.where(bookings.c.id != moving)
+    taken = sa.union_all(_held(wanted.slot, now, conversation_id), booked).subquery()
+    if connection.execute(sa.select(taken.c.owner).where(taken.c.owner == wanted.owner)).first():
         message = "records: another conversation holds this time"
         raise SlotTaken(message)
+
+
+def _held(span: Slot, now: datetime, besides: str) -> sa.Select[Any]:
+    touching = (holds.c.start < span.end) & (holds.c.end > span.start) & (holds.c.expires_at > now)
+    return _of_meetings(holds).where(touching, holds.c.conversation_id != besides)
+
+
+def _booked(span: Slot) -> sa.Select[Any]:
+    touching = (bookings.c.start < span.end) & (bookings.c.end > span.start)
+    return _of_meetings(bookings).where(touching, ~bookings.c.cancelled)
+
+
+def _of_meetings(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(table.c.start, table.c.end, table.c.meeting, table.c.owner)
 
 
 def let_go(connection: sa.Connection, conversation_id: str) -> list[Slot]:

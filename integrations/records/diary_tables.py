@@ -13,6 +13,7 @@ from integrations.records.schema import (
     moment,
     of_conversation,
     of_mail,
+    of_meeting,
 )
 
 offers = sa.Table(
@@ -24,6 +25,7 @@ offers = sa.Table(
     sa.Column("address", Line, nullable=False, index=True),
     sa.Column("slots", Content("offers.slots"), nullable=False),
     label("moving_booking_id", nullable=True),
+    *of_meeting(),
     moment("made_at"),
     moment("expires_at"),
     label("state"),
@@ -37,6 +39,7 @@ holds = sa.Table(
     sa.Column("id", sa.Integer, primary_key=True),
     of_conversation(),
     sa.Column("offer_id", sa.String, sa.ForeignKey("offers.id")),
+    *of_meeting(),
     moment("start"),
     moment("end"),
     moment("expires_at"),
@@ -54,6 +57,7 @@ bookings = sa.Table(
     of_mail(),
     sa.Column("address", Line, nullable=False, index=True),
     label("event_id"),
+    *of_meeting(),
     moment("start"),
     moment("end"),
     sa.Column("generation", sa.Integer, nullable=False),

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from agent.domain import DESK_OWNER
 from integrations.records.columns import Moment
 
 
@@ -58,6 +59,14 @@ metadata = sa.MetaData(
 def label(name: str, *, nullable: bool = False) -> sa.Column[str]:
     """Return a column of one of our own short words or ids."""
     return sa.Column(name, sa.String, nullable=nullable)
+
+
+def of_meeting() -> tuple[sa.Column[str], sa.Column[str]]:
+    """Return the columns that name a kind of meeting and who gives it, as the policy does."""
+    return (
+        sa.Column("meeting", sa.String, nullable=False, server_default=sa.text("''")),
+        sa.Column("owner", sa.String, nullable=False, server_default=DESK_OWNER),
+    )
 
 
 def flag(name: str) -> sa.Column[bool]:

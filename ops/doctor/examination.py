@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 
-from agent.domain import Person
+from agent.domain import DESK_OWNER, Person
 from agent.policy import Policy
 from ops.doctor.calendar import CALENDAR, check_calendar
 from ops.doctor.crm import CRM, check_crm
@@ -90,8 +91,15 @@ def _smtp(settings: Settings) -> Iterable[Finding]:
 def _calendar(settings: Settings, policy: Policy, now: Now) -> Iterator[Finding]:
     from ops.adapters import caldav_calendar
 
-    with closing(caldav_calendar(settings, policy, now)) as calendar:
-        yield from check_calendar(calendar, now)
+    for owner in sorted(policy.known_owners(), key=lambda owner: (owner != DESK_OWNER, owner)):
+        with closing(caldav_calendar(settings, policy, now, owner)) as calendar:
+            found = check_calendar(calendar, now)
+            yield from found if owner == DESK_OWNER else (_of(owner, one) for one in found if one.name == CALENDAR)
+
+
+def _of(owner: str, found: Finding) -> Finding:
+    """Say whose calendar it is, where it is not that of the settings."""
+    return replace(found, message=f"{owner}: {found.message}", facts={**found.facts, "owner": owner})
 
 
 def _model(settings: Settings, now: Now) -> Iterable[Finding]:

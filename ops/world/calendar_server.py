@@ -6,6 +6,7 @@ import logging
 import socket
 import threading
 import warnings
+from collections.abc import Collection
 from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
@@ -13,6 +14,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
+from agent.domain import DESK_OWNER
 from ops.world.calendar_faults import CONNECTION, Faulty, LostReplies
 
 with warnings.catch_warnings():
@@ -67,16 +69,17 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class CalendarServer:
-    """The CalDAV server, from start() to stop(); `url` is the user's one calendar collection."""
+    """The CalDAV server, from start() to stop(); `urls` are the user's calendar collections, by owner."""
 
-    def __init__(self, folder: Path, user: str, password: str) -> None:
+    def __init__(self, folder: Path, user: str, password: str, owners: Collection[str]) -> None:
         self.folder, self.user, self.password = folder, user, password
-        self.url = ""
+        self._owners = owners
+        self.urls: dict[str, str] = {}
         self.faults: list[str] = []
         self.losing = LostReplies()
 
     def start(self) -> None:
-        """Return once the server listens and the calendar exists."""
+        """Return once the server listens and the calendars exist."""
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "htpasswd").write_text(f"{self.user}:{self.password}\n")
         logging.getLogger("radicale").setLevel(logging.CRITICAL)
@@ -86,8 +89,10 @@ class CalendarServer:
             target=self._server.serve_forever, name="calendar server", kwargs={"poll_interval": 0.02}, daemon=True
         )
         self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_port}/{self.user}/{_COLLECTION}/"
-        self._make_calendar()
+        for owner in self._owners:
+            collection = f"/{self.user}/{_COLLECTION if owner == DESK_OWNER else owner}/"
+            self.urls[owner] = f"http://127.0.0.1:{self._server.server_port}{collection}"
+            self._make_calendar(collection)
 
     def stop(self) -> None:
         """Stop listening and wait for the requests under way."""
@@ -101,13 +106,11 @@ class CalendarServer:
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
 
-    def _make_calendar(self) -> None:
+    def _make_calendar(self, collection: str) -> None:
         token = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
         connection = http.client.HTTPConnection("127.0.0.1", self._server.server_port, timeout=5)
         try:
-            connection.request(
-                "MKCALENDAR", f"/{self.user}/{_COLLECTION}/", headers={"Authorization": f"Basic {token}"}
-            )
+            connection.request("MKCALENDAR", collection, headers={"Authorization": f"Basic {token}"})
             status = connection.getresponse().status
         finally:
             connection.close()

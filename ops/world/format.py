@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import (
@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from agent.domain import DESK_OWNER
 from agent.policy import Policy
 
 YEARS = range(1971, 9000)
@@ -68,11 +69,12 @@ class WorldContact(Part):
 
 
 class WorldEvent(Part):
-    """An event in the owner's calendar that the desk did not make."""
+    """An event in an owner's calendar that the desk did not make."""
 
     start: Moment
     end: Moment
     summary: str = "Busy"
+    owner: str = Field(DESK_OWNER, description="in whose calendar, as the policy names the owner")
 
     @model_validator(mode="after")
     def _in_order(self) -> "WorldEvent":
@@ -86,6 +88,8 @@ class WorldBooking(Part):
 
     contact: Address
     start: Moment
+    meeting: str = Field("", description="the kind of meeting; unset, the policy's first one")
+    owner: str = Field(DESK_OWNER, description="who gives it, as the policy names the owner")
 
 
 class WorldFault(Part):
@@ -110,6 +114,18 @@ class World(Part):
     bookings: list[WorldBooking] = Field(default_factory=list)
     policy: Policy = Field(default_factory=Policy)
     faults: list[WorldFault] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _names_its_owners(self) -> Self:
+        known = self.policy.known_owners()
+        parts: list[WorldEvent | WorldBooking] = [*self.calendar, *self.bookings]
+        for part in parts:
+            if part.owner not in known:
+                raise ValueError(f"the policy has no owner {part.owner!r}; write one of {', '.join(sorted(known))}")
+        for booking in self.bookings:
+            if self.policy.meeting(booking.meeting) is None:
+                raise ValueError(f"the policy has no kind of meeting {booking.meeting!r}; write a name that it has")
+        return self
 
 
 def load_world(path: Path) -> World:

@@ -22,7 +22,7 @@ from ops.world.lines import priced, told_line
 from ops.world.post import WorldMail, deliver, wire, written_at
 from ops.world.readback import Accounts, Snapshot, effects_between, fetch_calendar, read_back
 from ops.world.servers import EmbeddedServers
-from ops.world.setting import AUTHSERV_ID, PASSWORD, fill_calendar, fill_crm, seed_booking, settings_for
+from ops.world.setting import AUTHSERV_ID, PASSWORD, fill_calendar, fill_crm, policy_for, seed_booking, settings_for
 
 __all__ = ["EndState", "WorldMail", "play"]
 
@@ -78,13 +78,19 @@ def play(
 def opened(world: World, make_model: MakeModel, level: str, folder: Path) -> Iterator["Player"]:
     """Start a world's servers in a folder and set a desk before them."""
     account = world.mailbox.address
-    servers = EmbeddedServers(folder, {account: PASSWORD}, authserv_id=AUTHSERV_ID, verified_senders=world.verified)
+    servers = EmbeddedServers(
+        folder,
+        {account: PASSWORD},
+        authserv_id=AUTHSERV_ID,
+        verified_senders=world.verified,
+        owners=world.policy.known_owners(),
+    )
     clock = WorldClock(world.clock)
     fill_crm(folder, world)
     with servers:
         fill_calendar(servers, world.calendar, world.clock)
         settings = settings_for(world, servers, folder, level)
-        with open_desk(settings, world.policy, now=clock, make_model=make_model) as desk:
+        with open_desk(settings, policy_for(world, servers), now=clock, make_model=make_model) as desk:
             for number, booking in enumerate(world.bookings, 1):
                 seed_booking(desk, world, booking, number)
             accounts = Accounts(servers, account, PASSWORD, folder / "records.sqlite", folder / "crm.sqlite")

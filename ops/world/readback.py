@@ -15,7 +15,7 @@ from typing import Any
 
 import icalendar
 
-from agent.domain import EffectKind
+from agent.domain import DESK_OWNER, EffectKind
 from ops.formats import HandledEffect
 from ops.world.servers import EmbeddedServers
 
@@ -29,6 +29,8 @@ class SeenEvent:
     end: datetime
     summary: str
     attendees: tuple[str, ...]
+    owner: str = DESK_OWNER
+    """In whose calendar."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,10 @@ def read_back(accounts: Accounts) -> Snapshot:
         (_time(start), _time(end)) for start, end in _rows(accounts.records, "SELECT start, end FROM holds")
     )
     written = dict(_rows(accounts.crm, "SELECT key, text FROM activities"))
-    return Snapshot(sent, read_calendar_file(fetch_calendar(accounts.servers)), held, written, _drafts(accounts))
+    events: dict[str, SeenEvent] = {}
+    for owner in accounts.servers.caldav_urls:
+        events |= read_calendar_file(fetch_calendar(accounts.servers, owner), owner)
+    return Snapshot(sent, events, held, written, _drafts(accounts))
 
 
 def _rows(database: Path, query: str) -> list[tuple[str, str]]:
@@ -94,29 +99,30 @@ def seen_mail(raw: bytes, recipients: tuple[str, ...]) -> SeenMail:
     return SeenMail(str(message["Message-ID"]).strip(), recipients, str(message["Subject"]), text, raw)
 
 
-def fetch_calendar(servers: EmbeddedServers) -> bytes:
-    """Fetch the whole calendar as one file."""
+def fetch_calendar(servers: EmbeddedServers, owner: str = DESK_OWNER) -> bytes:
+    """Fetch an owner's whole calendar as one file."""
     login = base64.b64encode(f"{servers.calendar_user}:{servers.calendar_password}".encode()).decode()
-    request = urllib.request.Request(servers.caldav_url, headers={"Authorization": f"Basic {login}"})  # noqa: S310
+    headers = {"Authorization": f"Basic {login}"}
+    request = urllib.request.Request(servers.caldav_urls[owner], headers=headers)  # noqa: S310
     with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - the embedded server's own URL
         content: bytes = answer.read()
     return content
 
 
-def read_calendar_file(content: bytes) -> dict[str, SeenEvent]:
-    """Return the events of a calendar file by UID."""
+def read_calendar_file(content: bytes, owner: str = DESK_OWNER) -> dict[str, SeenEvent]:
+    """Return the events of an owner's calendar file by UID."""
     if not content.strip():
         return {}
     events = icalendar.Calendar.from_ical(content).walk("VEVENT")
-    return {event.uid: event for event in map(_seen_event, events)}
+    return {seen.uid: seen for seen in (_seen_event(event, owner) for event in events)}
 
 
-def _seen_event(event: Any) -> SeenEvent:
+def _seen_event(event: Any, owner: str) -> SeenEvent:
     attendees = event.get("ATTENDEE", [])
     listed = attendees if isinstance(attendees, list) else [attendees]
     addresses = tuple(sorted(str(attendee).lower().removeprefix("mailto:") for attendee in listed))
     return SeenEvent(
-        str(event["UID"]), event["DTSTART"].dt, event["DTEND"].dt, str(event.get("SUMMARY", "")), addresses
+        str(event["UID"]), event["DTSTART"].dt, event["DTEND"].dt, str(event.get("SUMMARY", "")), addresses, owner
     )
 
 

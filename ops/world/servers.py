@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
+from agent.domain import DESK_OWNER
 from ops.world.calendar_server import CalendarServer
 from ops.world.mail_servers import MailServers
 from ops.world.smtp_server import DROP, STORE_THEN_DROP, AcceptedMail, Delivery
@@ -54,6 +55,7 @@ class EmbeddedServers:
         calendar_password: str = "desk",  # noqa: S107
         authserv_id: str = AUTHSERV_ID,
         verified_senders: Collection[str] = (),
+        owners: Collection[str] = (DESK_OWNER,),
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.calendar_user, self.calendar_password = calendar_user, calendar_password
@@ -61,7 +63,7 @@ class EmbeddedServers:
         lowered = {address.lower(): password for address, password in accounts.items()}
         self._delivery = Delivery(folder / "mail", lowered, authserv_id, verified_senders)
         self._mail = MailServers(folder / "mail", self._delivery, tls)
-        self._calendar = CalendarServer(folder / "calendar", calendar_user, calendar_password)
+        self._calendar = CalendarServer(folder / "calendar", calendar_user, calendar_password, owners)
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -90,8 +92,13 @@ class EmbeddedServers:
 
     @property
     def caldav_url(self) -> str:
-        """The URL of the one calendar collection."""
-        return self._calendar.url
+        """The URL of the desk owner's calendar."""
+        return self.caldav_urls[DESK_OWNER]
+
+    @property
+    def caldav_urls(self) -> Mapping[str, str]:
+        """The URLs of the calendars, by owner."""
+        return self._calendar.urls
 
     @property
     def smtp_transcript(self) -> list[AcceptedMail]:

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 import icalendar
 
 from agent.domain import Arrival, Booking, Contact, MailUid, NewEvent, OutcomeKind, Slot
+from agent.policy import Policy
 from integrations.sql_contacts import create_crm
 from ops.bootstrap import Desk
 from ops.settings import Settings
@@ -67,36 +68,56 @@ def fill_crm(folder: Path, world: World) -> None:
 
 def seed_booking(desk: Desk, world: World, booking: WorldBooking, number: int) -> None:
     """Make an appointment that the desk booked before the play began, for a mail that has long been settled."""
-    records, calendar, policy = desk.records, desk.deps.calendar, world.policy
-    slot = Slot(booking.start.astimezone(UTC), booking.start.astimezone(UTC) + policy.slots.length)
+    records, policy = desk.records, world.policy
+    meeting = policy.meeting(booking.meeting) or policy.meetings[0]
+    start = booking.start.astimezone(UTC)
+    slot = Slot(start, start + policy.rules(meeting, booking.owner).length)
     arrival = Arrival(MailUid(1, number), 0, None, booking.contact, (), f"booking-{number}")
     mail_id = records.take_in(arrival, received_at=world.clock) or ""
     records.settle(mail_id, OutcomeKind.BOOKED, None, world.clock)
     event_id = f"seed{number}{slot.start:%Y%m%dt%H%M}"
     names = {contact.address: contact.name for contact in world.contacts}
-    event = calendar.book(
+    event = desk.deps.calendar_of(booking.owner).book(
         NewEvent(
             event_id=event_id,
             key=event_id,
             slot=slot,
-            summary=f"{policy.meeting}: {names.get(booking.contact) or booking.contact}",
+            summary=f"{meeting.name}: {names.get(booking.contact) or booking.contact}",
             description="",
-            location=policy.place,
+            location=meeting.place,
             attendees=(booking.contact,),
-            organizer=desk.deps.owner,
+            organizer=desk.deps.owner_of(booking.owner),
         )
     )
     conversation_id = records.mail(mail_id).conversation_id
-    records.add_booking(Booking(event_id, conversation_id, booking.contact, event_id, event.slot), mail_id)
+    made = Booking(
+        event_id,
+        conversation_id,
+        booking.contact,
+        event_id,
+        event.slot,
+        meeting=meeting.name,
+        owner=booking.owner,
+    )
+    records.add_booking(made, mail_id)
+
+
+def policy_for(world: World, servers: EmbeddedServers) -> Policy:
+    """Return the world's policy, with the calendars where the servers have them."""
+    owners = {
+        name: owner.model_copy(update={"calendar": servers.caldav_urls[name]})
+        for name, owner in world.policy.owners.items()
+    }
+    return world.policy.model_copy(update={"owners": owners})
 
 
 def fill_calendar(servers: EmbeddedServers, events: Sequence[WorldEvent], at: datetime) -> None:
-    """Put events of the owner's own into the calendar."""
+    """Put events of the owners' own into their calendars."""
     login = base64.b64encode(f"{servers.calendar_user}:{servers.calendar_password}".encode()).decode()
     for number, event in enumerate(events, 1):
         uid = str(uuid5(NAMESPACE_URL, f"{number}:{event.start.isoformat()}"))
         request = urllib.request.Request(  # noqa: S310 - the embedded server's own URL
-            f"{servers.caldav_url}{uid}.ics",
+            f"{servers.caldav_urls[event.owner]}{uid}.ics",
             data=_event_file(uid, event, at),
             headers={"Authorization": f"Basic {login}", "Content-Type": "text/calendar; charset=utf-8"},
             method="PUT",

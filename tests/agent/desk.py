@@ -15,7 +15,7 @@ from langgraph.types import Command
 from pydantic import BaseModel
 
 from agent import graph
-from agent.domain import Booking, Contact, Integration, Level, NewEvent, OutcomeKind, OutgoingMail, Slot
+from agent.domain import DESK_OWNER, Booking, Contact, Integration, Level, NewEvent, OutcomeKind, OutgoingMail, Slot
 from agent.form import RequestForm
 from agent.policy import Policy
 from agent.ports import Deps, Mailbox, Mailer, Question
@@ -107,7 +107,7 @@ class Desk:
 
     def held(self) -> list[Slot]:
         """Return what we keep from everybody: held or booked."""
-        return self.records.held(Slot(NOW, NOW + timedelta(days=120)), self.clock[0], "nobody")
+        return [hold.slot for hold in self.records.held(Slot(NOW, NOW + timedelta(days=120)), self.clock[0], "nobody")]
 
     def busy(self, slot: Slot, name: str = "busy") -> None:
         """Put somebody else's event into the calendar."""
@@ -201,7 +201,18 @@ def open_desk(
         "ledger": SqlLedger(database, now, gates, grace={Integration.CALENDAR: GRACE, Integration.MAILER: GRACE}),
     }
     ports = {name: Faulty(port) for name, port in world.items()}
-    deps = Deps(**ports, policy=rules, owner=OWNER, desk=DESK, gates=gates, secret=b"secret-of-these-tests", now=now)
+    adapters = {name: port for name, port in ports.items() if name != "calendar"}
+    calendars = {DESK_OWNER: ports["calendar"]}
+    deps = Deps(
+        **adapters,
+        calendars=calendars,
+        policy=rules,
+        owner=OWNER,
+        desk=DESK,
+        gates=gates,
+        secret=b"secret-of-these-tests",
+        now=now,
+    )
     del world["sender_auth"], world["ledger"]
     saver = saver or InMemorySaver()
     worker = Worker(deps, ports["records"], Runs(deps, ports["records"], saver), start=start)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from agent.decisions import Situation
-from agent.domain import Availability, Booking, Conversation, Email, MachineVerdict, Offer, Slot
+from agent.domain import DESK_OWNER, Availability, Booking, Conversation, Email, Hold, MachineVerdict, Offer, Slot
 from agent.form import RequestForm
 from agent.policy import Policy
 from tests.agent.mails import ANN, BERLIN, BOOK, NOW, half_hour
@@ -41,6 +41,8 @@ def situation(
     said: RequestForm = BOOK,
     *,
     busy: tuple[Slot, ...] = (),
+    unknown: tuple[Slot, ...] = (),
+    held: tuple[Slot, ...] = (),
     email: Email = EMAIL,
     rounds: int = 0,
     **changes: Any,
@@ -59,8 +61,8 @@ def situation(
         conversation=Conversation("c1", ANN, rounds=rounds),
         offer=None,
         bookings=(),
-        availability=Availability(busy),
-        held=(),
+        availability={DESK_OWNER: Availability(busy, unknown)},
+        held=[Hold(slot) for slot in held],
         policy=Policy(),
     )
     return replace(plain, **changes)

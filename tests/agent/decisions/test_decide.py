@@ -21,7 +21,7 @@ def handed_off(plan: Plan) -> Reason | None:
 
 
 def test_an_exact_free_time_that_both_readings_agree_on_is_booked():
-    assert decide(situation()) == Plan(Action.BOOK, slots=(MEET,))
+    assert decide(situation()) == Plan(Action.BOOK, slots=(MEET,), meeting="Consultation")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_the_subject_is_read_where_the_text_names_no_time():
     [
         ({"busy": (MEET,)}, "taken"),
         ({"held": (MEET,)}, "taken"),
-        ({"availability": Availability(unknown=(MEET,))}, "taken"),
+        ({"unknown": (MEET,)}, "taken"),
         ({"policy": Policy.model_validate({"slots": {"holidays": ["2026-03-05"]}})}, "holiday"),
         ({"policy": Policy.model_validate({"slots": {"hours": {"thu": ["09:00-12:00"]}}})}, "outside_hours"),
         ({"policy": Policy.model_validate({"slots": {"notice_minutes": 6000}})}, "too_soon"),
@@ -79,7 +79,7 @@ def test_what_cannot_be_booked_is_answered_with_what_can_and_why(changes, explan
 
 
 def test_without_a_free_slot_up_to_the_horizon_a_person_answers():
-    closed = Policy.model_validate({"slots": {"hours": {}}})
+    closed = Policy.model_validate({"slots": {"hours": {"sun": ["09:00-17:00"]}, "horizon_days": 2}})
     assert handed_off(decide(situation(policy=closed))) is Reason.NO_FREE_SLOT
 
 
@@ -149,19 +149,19 @@ def test_a_move_books_no_second_event_and_may_use_its_own_old_time():
     text = "Can we move our call to Thursday, 5 March at 15:00?"
     old = half_hour(5, 14, 45)
     plan = decide(situation(text, form("move", THURSDAY), bookings=(booking(old),), busy=(old,), held=(old,)))
-    assert plan == Plan(Action.MOVE, slots=(MEET,), booking_id="b1")
+    assert plan == Plan(Action.MOVE, slots=(MEET,), booking_id="b1", meeting="Consultation")
 
 
 def test_an_answer_takes_what_its_words_name():
     plan = decide(situation("The second one, please.", form("accept", offer_number=2), offer=OFFER))
-    assert plan == Plan(Action.BOOK, slots=(OFFERED[1],))
+    assert plan == Plan(Action.BOOK, slots=(OFFERED[1],), meeting="Consultation")
 
 
 def test_an_answer_to_an_offer_to_move_moves():
     moving = replace(OFFER, moving_booking_id="b1")
     said = form("accept", offer_number=2)
     plan = decide(situation("The second one, please.", said, offer=moving, bookings=(booking(MEET),)))
-    assert plan == Plan(Action.MOVE, slots=(OFFERED[1],), booking_id="b1")
+    assert plan == Plan(Action.MOVE, slots=(OFFERED[1],), booking_id="b1", meeting="Consultation")
 
 
 def test_an_acceptance_without_an_open_offer_is_a_wish_like_any_other():

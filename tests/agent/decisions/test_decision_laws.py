@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from agent import slots
 from agent.decisions import decide
 from agent.decisions.meaning import covers, folded, read_times
-from agent.domain import Action
+from agent.domain import DESK_OWNER, Action, Availability
 from tests.agent.decisions.situations import OFFER, booking, situation
 from tests.agent.hostile import asked_and_said
 from tests.agent.mails import NOW, half_hour
@@ -39,8 +39,9 @@ def test_every_plan_is_complete_and_within_the_rules(here):
     assert plan.action is not Action.ASK or plan.candidates
     for slot in plan.slots if plan.action in {Action.BOOK, Action.MOVE, Action.OFFER} else ():
         moving = own[plan.booking_id].slot if plan.booking_id else None
-        taken = [b for b in here.availability.busy if b != moving]
-        assert slots.refusal(slot, here.policy.slots, NOW) is None
+        taken = [b for b in here.availability[DESK_OWNER].busy if b != moving]
+        agenda = slots.Agenda(here.policy.slots, Availability(tuple(taken)))
+        assert slots.refusal(slot, agenda, NOW) is None
         assert not any(slot.overlaps(other) for other in taken)
 
 

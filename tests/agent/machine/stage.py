@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from pydantic import BaseModel
 
-from agent.domain import LEVEL, GateState, Integration, Level, NewEvent, OutgoingMail, Slot
+from agent.domain import DESK_OWNER, LEVEL, GateState, Integration, Level, NewEvent, OutgoingMail, Slot
 from agent.errors import FrontdeskError, GateClosed
 from agent.form import RequestForm
 from agent.policy import Policy
@@ -54,7 +54,8 @@ class Stage:
             ports[name]._port = self.witness.before(ports[name]._port)
         if circuits:
             around = {str(i): guarded(ports[i], i, self.desk.records, self.deps.now) for i in Integration}
-            self.deps = replace(self.deps, **around)
+            calendars = {DESK_OWNER: around.pop(Integration.CALENDAR)}
+            self.deps = replace(self.deps, calendars=calendars, **around)
         self._log = Unplanted(self.planted, self.violations)
         self.restart()
 

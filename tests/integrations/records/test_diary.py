@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from agent.domain import Mail, Slot
+from agent.domain import Hold, Mail, Slot
 from agent.errors import PermanentError, SlotTaken
 from integrations.records import audit
 from tests.integrations.records.desk import Desk
@@ -24,7 +24,7 @@ def bob(desk: Desk) -> Mail:
 
 
 def _held(desk: Desk, besides: Mail) -> list[Slot]:
-    return desk.records.held(desk.slot(-1000, 2000), desk.now, besides.conversation_id)
+    return [hold.slot for hold in desk.records.held(desk.slot(-1000, 2000), desk.now, besides.conversation_id)]
 
 
 def test_offer_comes_back_as_it_was_held(desk: Desk, ada: Mail) -> None:
@@ -39,7 +39,7 @@ def test_what_one_conversation_holds_is_held_for_the_others_only(desk: Desk, ada
     assert _held(desk, bob) == [desk.slot(1), desk.slot(3)]
     assert _held(desk, ada) == []
     assert desk.records.held(desk.slot(2), desk.now, bob.conversation_id) == []
-    assert desk.records.held(desk.slot(1.5), desk.now, bob.conversation_id) == [desk.slot(1)]
+    assert desk.records.held(desk.slot(1.5), desk.now, bob.conversation_id) == [Hold(desk.slot(1))]
 
 
 @pytest.mark.parametrize("hours", [0.5, 1, 1.25, 1.75])
@@ -50,7 +50,7 @@ def test_overlapping_hold_and_reservation_of_another_are_refused(
     with pytest.raises(SlotTaken):
         desk.records.hold(desk.offer(bob, desk.slot(5), desk.slot(hours)), bob.id, desk.now)
     with pytest.raises(SlotTaken):
-        desk.records.reserve(desk.slot(hours), bob.conversation_id, desk.now)
+        desk.records.reserve(Hold(desk.slot(hours)), bob.conversation_id, desk.now)
     assert desk.records.open_offer(bob.conversation_id, desk.now) is None
     assert _held(desk, ada) == []
 
@@ -58,7 +58,7 @@ def test_overlapping_hold_and_reservation_of_another_are_refused(
 @pytest.mark.parametrize("hours", [0, 2])
 def test_slots_that_only_touch_do_not_conflict(desk: Desk, ada: Mail, bob: Mail, hours: float) -> None:
     desk.records.hold(desk.offer(ada, desk.slot(1)), ada.id, desk.now)
-    desk.records.reserve(desk.slot(hours), bob.conversation_id, desk.now)
+    desk.records.reserve(Hold(desk.slot(hours)), bob.conversation_id, desk.now)
     assert _held(desk, ada) == [desk.slot(hours)]
 
 
@@ -66,13 +66,13 @@ def test_expired_hold_holds_nothing(desk: Desk, ada: Mail, bob: Mail) -> None:
     desk.records.hold(desk.offer(ada, desk.slot(5), lasts=desk.hour), ada.id, desk.now)
     desk.now += desk.hour
     assert _held(desk, bob) == []
-    desk.records.reserve(desk.slot(5), bob.conversation_id, desk.now)
+    desk.records.reserve(Hold(desk.slot(5)), bob.conversation_id, desk.now)
 
 
 def test_reservation_ends_with_the_time_that_a_mail_may_take(desk: Desk, ada: Mail, bob: Mail) -> None:
-    desk.records.reserve(desk.slot(50), ada.conversation_id, desk.now)
+    desk.records.reserve(Hold(desk.slot(50)), ada.conversation_id, desk.now)
     desk.now += timedelta(days=1)
-    desk.records.reserve(desk.slot(50), bob.conversation_id, desk.now)
+    desk.records.reserve(Hold(desk.slot(50)), bob.conversation_id, desk.now)
 
 
 def test_new_offer_replaces_the_earlier_one_and_its_holds(desk: Desk, ada: Mail, bob: Mail) -> None:
@@ -102,13 +102,13 @@ def test_offer_id_never_stands_for_two_offers(desk: Desk, ada: Mail) -> None:
 def test_reserving_again_moves_the_reservation_and_keeps_the_offer(desk: Desk, ada: Mail, bob: Mail) -> None:
     desk.records.hold(desk.offer(ada, desk.slot(1)), ada.id, desk.now)
     for hours in (1, 1, 7, 8):
-        desk.records.reserve(desk.slot(hours), ada.conversation_id, desk.now)
+        desk.records.reserve(Hold(desk.slot(hours)), ada.conversation_id, desk.now)
     assert _held(desk, bob) == [desk.slot(1), desk.slot(8)]
 
 
 def test_release_returns_what_was_held_and_closes_the_offer(desk: Desk, ada: Mail, bob: Mail) -> None:
     desk.records.hold(desk.offer(ada, desk.slot(3), desk.slot(1)), ada.id, desk.now)
-    desk.records.reserve(desk.slot(3), ada.conversation_id, desk.now)
+    desk.records.reserve(Hold(desk.slot(3)), ada.conversation_id, desk.now)
     assert desk.records.release(ada.conversation_id) == [desk.slot(1), desk.slot(3)]
     assert desk.records.release(ada.conversation_id) == []
     assert desk.records.open_offer(ada.conversation_id, desk.now) is None
@@ -117,7 +117,7 @@ def test_release_returns_what_was_held_and_closes_the_offer(desk: Desk, ada: Mai
 
 def test_booking_closes_the_offer_and_frees_the_other_slots(desk: Desk, ada: Mail, bob: Mail) -> None:
     desk.records.hold(desk.offer(ada, desk.slot(1), desk.slot(3)), ada.id, desk.now)
-    desk.records.reserve(desk.slot(3), ada.conversation_id, desk.now)
+    desk.records.reserve(Hold(desk.slot(3)), ada.conversation_id, desk.now)
     booking = desk.booking(ada, desk.slot(3))
     for _ in range(2):
         desk.records.add_booking(booking, ada.id)
@@ -125,13 +125,13 @@ def test_booking_closes_the_offer_and_frees_the_other_slots(desk: Desk, ada: Mai
     assert desk.records.open_offer(ada.conversation_id, desk.now) is None
     assert _held(desk, bob) == [desk.slot(3)]
     with pytest.raises(SlotTaken):
-        desk.records.reserve(desk.slot(3), bob.conversation_id, desk.now)
+        desk.records.reserve(Hold(desk.slot(3)), bob.conversation_id, desk.now)
 
 
 def test_run_that_is_repeated_after_its_booking_leaves_no_reservation_behind(desk: Desk, ada: Mail, bob: Mail) -> None:
     booking = desk.booking(ada, desk.slot(3))
     for _ in range(2):
-        desk.records.reserve(desk.slot(3), ada.conversation_id, desk.now)
+        desk.records.reserve(Hold(desk.slot(3)), ada.conversation_id, desk.now)
         desk.records.add_booking(booking, ada.id)
     desk.records.change_booking(booking.id, None, bob.id)
     assert _held(desk, bob) == []
@@ -166,9 +166,8 @@ def test_booking_that_moves_is_not_in_its_own_way(desk: Desk, ada: Mail) -> None
     desk.records.add_booking(booking, ada.id)
     other = desk.mail("ada@example.com").conversation_id
     with pytest.raises(SlotTaken):
-        desk.records.reserve(desk.slot(1.5), other, desk.now)
-    desk.records.reserve(desk.slot(1.5), other, desk.now, moving=booking.id)
-    assert desk.records.held(desk.slot(1), desk.now, other, moving=booking.id) == []
+        desk.records.reserve(Hold(desk.slot(1.5)), other, desk.now)
+    desk.records.reserve(Hold(desk.slot(1.5)), other, desk.now, moving=booking.id)
 
 
 def test_cancelled_booking_frees_its_time_and_cannot_move(desk: Desk, ada: Mail, bob: Mail) -> None:
@@ -176,7 +175,7 @@ def test_cancelled_booking_frees_its_time_and_cannot_move(desk: Desk, ada: Mail,
     desk.records.add_booking(booking, ada.id)
     for _ in range(2):
         desk.records.change_booking(booking.id, None, ada.id)
-    desk.records.reserve(desk.slot(1), bob.conversation_id, desk.now)
+    desk.records.reserve(Hold(desk.slot(1)), bob.conversation_id, desk.now)
     with pytest.raises(PermanentError):
         desk.records.change_booking(booking.id, desk.slot(2), ada.id)
     with pytest.raises(PermanentError):

@@ -23,7 +23,7 @@ WHOLE = {
         {"start": "2026-12-02T09:00:00+01:00", "end": "2026-12-02T10:00:00+01:00", "summary": "Payroll"},
     ],
     "bookings": [{"contact": "ann@brightwater.example", "start": "2026-12-03T09:00:00+01:00"}],
-    "policy": {"meeting": "Call", "slots": {"zone": "Europe/London", "hours": {"mon": ["09:00-12:00"]}}},
+    "policy": {"meetings": [{"name": "Call"}], "slots": {"zone": "Europe/London", "hours": {"mon": ["09:00-12:00"]}}},
     "faults": [{"server": "smtp", "kind": "store_then_drop", "times": 2}],
 }
 
@@ -54,8 +54,8 @@ def test_the_times_of_yaml_keep_their_offset(tmp_path: Path) -> None:
     [
         ({"polcy": {}}, "polcy: there is no such key; remove it"),
         ({"policy": {"slots": {"zon": "UTC"}}}, "policy.slots.zon: there is no such key; remove it"),
-        ({"policy": {"slots": {"zone": "Mars"}}}, "policy.slots.zone: zone 'Mars' is not an IANA time zone; write one"),
-        ({"policy": {"slots": {"hours": {"mon": ["9-5"]}}}}, "policy.slots.hours: hours.mon: '9-5' is not a range"),
+        ({"policy": {"slots": {"zone": "Mars"}}}, "policy.slots.zone: 'Mars' is not an IANA time zone; write one"),
+        ({"policy": {"slots": {"hours": {"mon": ["9-5"]}}}}, "policy.slots.hours.mon.0: '9-5' is not a range"),
         ({"clock": None}, "clock: Input should be a valid datetime"),
         ({"clock": "2026-12-01T08:00:00"}, "clock: has no offset; write a time like 2026-12-01T08:00:00+01:00"),
         ({"clock": "0001-01-01T00:00:00+01:00"}, "clock: the year must lie between 1971 and 8999"),

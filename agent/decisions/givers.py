@@ -1,0 +1,67 @@
+"""Who could give the meeting that a mail is about, and what their time looks like."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent import policy
+from agent.decisions.meaning import Situation, read_times
+from agent.domain import Availability, Booking
+from agent.slots import Agenda, MeetingType
+
+
+@dataclass(frozen=True)
+class Giver:
+    """An owner with the kind of meeting and with what it finds in the owner's time."""
+
+    owner: str
+    meeting: MeetingType
+    agenda: Agenda
+
+
+def meeting_of(situation: Situation, moving: Booking | None) -> MeetingType | None:
+    """Return the kind of meeting that is wanted; None where that is not clear, or where it is given no more."""
+    rules, offer = situation.policy, situation.offer
+    if moving:
+        return rules.meeting(moving.meeting)
+    present = rules.meeting(offer.meeting) if offer else None
+    if offer and present is None:
+        return None
+    minutes = read_times(situation).duration_minutes
+    return policy.wanted_meeting(rules, situation.email.reply_text, situation.email.subject, minutes, present)
+
+
+def givers(situation: Situation, moving: Booking | None) -> Sequence[Giver]:
+    """List who could give the meeting, in the order in which they are asked; a booking stays with its owner."""
+    meeting = meeting_of(situation, moving)
+    if meeting is None:
+        return []
+    held = [hold for hold in situation.held if moving is None or hold.slot != moving.slot]
+    if moving:
+        owners: Sequence[str] = [moving.owner]
+    else:
+        first = situation.offer.owner if situation.offer else None
+        owners = policy.owners_in_order(meeting, held, situation.now, first)
+    return [
+        Giver(owner, meeting, policy.agenda(situation.policy, meeting, owner, _available(calendar, moving), held))
+        for owner in owners
+        if (calendar := situation.availability.get(owner))
+    ]
+
+
+def is_longer(situation: Situation, giver: Giver) -> bool:
+    """Say whether the mail wants more time than this kind of meeting takes."""
+    return (read_times(situation).duration_minutes or 0) > giver.agenda.rules.minutes
+
+
+def owners_concerned(situation: Situation) -> frozenset[str]:
+    """Name the owners whose calendars the decision may rest on."""
+    meeting = meeting_of(situation, None)
+    changing = [booking.owner for booking in situation.bookings]
+    return frozenset([*(meeting.owners if meeting else ()), *changing])
+
+
+def _available(calendar: Availability, moving: Booking | None) -> Availability:
+    """Return what is busy, besides the event that is to be moved."""
+    if moving is None:
+        return calendar
+    return replace(calendar, busy=tuple(busy for busy in calendar.busy if busy != moving.slot))
