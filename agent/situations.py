@@ -18,7 +18,7 @@ def horizon(deps: Deps) -> Slot:
 
 
 def situation(deps: Deps, state: State, availability: Mapping[str, Availability]) -> Situation:
-    """Return all that the decision rests on; `availability` is what the calendars said, by owner, where any was read."""
+    """Return all that the decision rests on; `availability` is what the calendars said, by owner, if any was read."""
     records, mail_id, now = deps.records, state["mail_id"], deps.now()
     email, form = records.email(mail_id), papers.kept(records, mail_id, RequestForm)
     contact = papers.kept(records, mail_id, ContactMatch).contact

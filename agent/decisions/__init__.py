@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from agent import offers
-from agent.decisions.givers import owners_concerned
+from agent.decisions.givers import owners_concerned, wants_longer
 from agent.decisions.meaning import Situation, covers, folded, invents_times, is_exactly, read_times, without
 from agent.decisions.scheduling import accept, at_time
 from agent.decisions.wording import asks_for_something, is_courtesy, sentences_calling_off
@@ -119,11 +119,13 @@ def _accept(situation: Situation) -> Plan:
     offer = situation.offer
     if offer is None:
         return _meet(situation) if read_times(situation).windows else _unclear()
+    moving = next((booking for booking in situation.bookings if booking.id == offer.moving_booking_id), None)
+    if wants_longer(situation, moving):
+        return _hand_off(Reason.OUT_OF_SCOPE)
     answer = situation.email.reply_text
     taken = offers.matching(
         answer, situation.form.offer_number, offer, situation.reference, situation.zone, situation.locale
     )
-    moving = next((booking for booking in situation.bookings if booking.id == offer.moving_booking_id), None)
     if len(taken) == 1:
         return accept(situation, offer, taken[0], moving)
     if len(taken) > 1:

@@ -48,9 +48,10 @@ def givers(situation: Situation, moving: Booking | None) -> Sequence[Giver]:
     ]
 
 
-def is_longer(situation: Situation, giver: Giver) -> bool:
-    """Say whether the mail wants more time than this kind of meeting takes."""
-    return (read_times(situation).duration_minutes or 0) > giver.agenda.rules.minutes
+def wants_longer(situation: Situation, moving: Booking | None) -> bool:
+    """Say whether the mail wants more time than the kind of meeting takes that it is about."""
+    meeting, wanted = meeting_of(situation, moving), read_times(situation).duration_minutes
+    return meeting is not None and wanted is not None and wanted > policy.length(situation.policy, meeting)
 
 
 def owners_concerned(situation: Situation) -> frozenset[str]:

@@ -53,7 +53,10 @@ class Situation:
 def read_times(situation: Situation) -> Resolution:
     """Read the times in the customer's own words; in the subject where the text names none."""
     found = read_phrase(situation, situation.email.reply_text)
-    return found if found.windows else read_phrase(situation, situation.email.subject)
+    if found.windows:
+        return found
+    of_subject = read_phrase(situation, situation.email.subject)
+    return replace(of_subject, duration_minutes=found.duration_minutes or of_subject.duration_minutes)
 
 
 def read_phrase(situation: Situation, text: str, locale: str | None = None) -> Resolution:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from agent import slots
-from agent.decisions.givers import Giver, givers, is_longer
+from agent.decisions.givers import Giver, givers, wants_longer
 from agent.decisions.meaning import (
     Situation,
     agrees,
@@ -28,7 +28,7 @@ def at_time(situation: Situation, moving: Booking | None) -> Plan:
         return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
     # The length of a meeting does not depend on who gives it.
     rules = able[0].agenda.rules
-    if is_longer(situation, able[0]):
+    if wants_longer(situation, moving):
         return Plan(Action.HAND_OFF, reason=Reason.OUT_OF_SCOPE)
     resolution = without_old_time(asked_times(situation), moving)
     if resolution.verdict is Verdict.AMBIGUOUS:
@@ -47,8 +47,8 @@ def at_time(situation: Situation, moving: Booking | None) -> Plan:
 def accept(situation: Situation, offer: Offer, slot: Slot, moving: Booking | None) -> Plan:
     """Take a slot of our offer from who offered it; where the rules refuse it by now or it is lost, offer near ones."""
     able = givers(situation, moving)
-    if not able or is_longer(situation, able[0]):
-        return Plan(Action.HAND_OFF, reason=Reason.OUT_OF_SCOPE if able else Reason.MEETING_UNCLEAR)
+    if not able:
+        return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
     is_as_offered = slot.end - slot.start == able[0].agenda.rules.length
     offered_by = [giver for giver in able if giver.owner == offer.owner and is_as_offered]
     return _take(situation, slot, offered_by, moving) or _offer_near(situation, slot, able, moving, otherwise="lost")

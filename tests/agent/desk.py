@@ -202,7 +202,8 @@ def open_desk(
     }
     ports = {name: Faulty(port) for name, port in world.items()}
     adapters = {name: port for name, port in ports.items() if name != "calendar"}
-    calendars = {DESK_OWNER: ports["calendar"]}
+    others = rules.known_owners() - {DESK_OWNER}
+    calendars = {DESK_OWNER: ports["calendar"], **{owner: MemoryCalendar(now=now, zone=BERLIN) for owner in others}}
     deps = Deps(
         **adapters,
         calendars=calendars,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.decisions import decide
-from agent.domain import Action, Attachment, AttachmentStatus, Availability, Plan, Reason
+from agent.domain import Action, Attachment, AttachmentStatus, Plan, Reason
 from agent.policy import Policy
 from tests.agent.decisions.situations import EMAIL, OFFER, OFFERED, booking, situation
 from tests.agent.mails import BOOK, THURSDAY, at, form, half_hour, window

@@ -1,19 +1,19 @@
-"""What is free and allowed, and what never is."""
+"""What is free and allowed, and what never is, to the minute."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from agent.domain import Availability, Slot
-from agent.slots import SlotRules, free_slots, is_free, refusal
-from agent.slots.rules import WEEKDAYS
+from agent.slots import Agenda, SlotRules, free_slots, is_free, refusal
+from agent.slots.hours import WEEKDAYS
 
 NOW = datetime(2025, 3, 10, 7, 0, tzinfo=UTC)
 """Monday, eight in the morning in Berlin."""
 RULES = SlotRules()
 ALWAYS = dict.fromkeys(WEEKDAYS, ("00:00-24:00",))
+MICROSECOND = timedelta(microseconds=1)
 
 
 def at(day: int, hour: int, minute: int = 0, minutes: int = 30, month: int = 3) -> Slot:
@@ -21,129 +21,205 @@ def at(day: int, hour: int, minute: int = 0, minutes: int = 30, month: int = 3) 
     return Slot(start, start + timedelta(minutes=minutes))
 
 
+def agenda(*busy: Slot, full: tuple[date, ...] = (), **rules: Any) -> Agenda:
+    return Agenda(SlotRules(**rules), Availability(busy), full_days=frozenset(full))
+
+
+def clock(found: list[Slot], rules: SlotRules = RULES) -> list[str]:
+    return [f"{slot.start.astimezone(rules.tz):%H:%M}" for slot in found]
+
+
 @pytest.mark.parametrize(
     ("slot", "reason"),
     [
         (at(10, 6), "past"),
         (at(10, 7), "past"),
-        (at(10, 8, 30), "too_soon"),
+        (at(10, 7, 1), "too_soon"),
+        (at(10, 8, 59), "too_soon"),
         (at(10, 9), None),
         (at(10, 15, 30), None),
-        (at(10, 15, 45), "outside_hours"),
+        (at(10, 15, 31), "outside_hours"),
         (at(10, 20), "outside_hours"),
+        (at(12, 7, 59), "outside_hours"),
+        (at(12, 8), None),
         (at(15, 10), "outside_hours"),
         (at(11, 10), "holiday"),
-        (at(20, 10, month=6), "too_far"),
+        (at(11, 2), "holiday"),
+        (at(13, 10), "full"),
+        (at(13, 7), "outside_hours"),
+        (at(9, 7, month=5), None),
+        (at(9, 7, 1, month=5), "too_far"),
     ],
 )
 def test_a_refusal_names_the_rule(slot: Slot, reason: str | None) -> None:
-    assert refusal(slot, SlotRules(holidays=(date(2025, 3, 11),)), NOW) == reason
+    rules = agenda(holidays=[date(2025, 3, 11)], full=(date(2025, 3, 13),))
+    assert refusal(slot, rules, NOW) == reason
+
+
+def test_what_begins_now_is_past_also_without_any_notice() -> None:
+    always = agenda(hours=ALWAYS, notice_minutes=0)
+    assert refusal(at(10, 7), always, NOW) == "past"
+    assert refusal(Slot(NOW + MICROSECOND, NOW + timedelta(minutes=30)), always, NOW) is None
+
+
+def test_notice_and_horizon_are_spans_of_time_whatever_the_clock_does_meanwhile() -> None:
+    days = agenda(hours=ALWAYS, notice_minutes=20 * 1440, horizon_days=21)
+    noon = [at(day, hour, minute) for day, hour, minute in ((30, 6, 59), (30, 7, 0), (31, 7, 0), (31, 7, 1))]
+    assert [refusal(slot, days, NOW) for slot in noon] == ["too_soon", None, None, "too_far"]
 
 
 def test_a_slot_may_span_hours_that_touch_but_not_a_break() -> None:
-    touching = SlotRules(hours={"mon": ("09:00-12:00", "12:00-14:00")})
-    broken = SlotRules(hours={"mon": ("09:00-12:00", "12:15-14:00")})
     noon = at(10, 10, 45)
-    assert refusal(noon, touching, NOW) is None
-    assert refusal(noon, broken, NOW) == "outside_hours"
+    assert refusal(noon, agenda(hours={"mon": ("09:00-12:00", "12:00-14:00")}), NOW) is None
+    assert refusal(noon, agenda(hours={"mon": ("12:00-14:00", "09:00-12:00")}), NOW) is None
+    assert refusal(noon, agenda(hours={"mon": ("09:00-12:00", "12:01-14:00")}), NOW) == "outside_hours"
+    assert refusal(noon, agenda(hours={"mon": ("09:00-12:14",)}), NOW) == "outside_hours"
+    assert refusal(noon, agenda(hours={"mon": ("09:00-12:15",)}), NOW) is None
+    assert refusal(noon, agenda(hours={"mon": ("11:45-12:15",)}), NOW) is None
+    assert refusal(noon, agenda(hours={"mon": ("11:46-12:15",)}), NOW) == "outside_hours"
 
 
 def test_a_slot_may_span_midnight_where_both_days_are_open() -> None:
     night = at(11, 22, 45)
-    assert refusal(night, SlotRules(hours=ALWAYS), NOW) is None
-    assert refusal(night, SlotRules(hours=ALWAYS, holidays=(date(2025, 3, 12),)), NOW) == "holiday"
+    assert refusal(night, agenda(hours=ALWAYS), NOW) is None
+    assert refusal(night, agenda(hours=ALWAYS, holidays=[date(2025, 3, 12)]), NOW) == "holiday"
+    assert refusal(night, agenda(hours={"tue": ("09:00-24:00",)}), NOW) == "outside_hours"
 
 
-def test_unknown_is_never_free() -> None:
+def test_a_slot_that_ends_at_midnight_is_not_yet_on_the_next_day() -> None:
+    last = at(11, 22, 30)
+    assert refusal(last, agenda(hours={"tue": ("09:00-24:00",)}, holidays=[date(2025, 3, 12)]), NOW) is None
+    assert refusal(last, agenda(hours={"tue": ("09:00-24:00",)}, full=(date(2025, 3, 12),)), NOW) is None
+
+
+def test_a_slot_counts_for_the_local_day_on_which_it_begins() -> None:
+    night = at(11, 22, 45)
+    assert refusal(night, agenda(hours=ALWAYS, full=(date(2025, 3, 11),)), NOW) == "full"
+    assert refusal(night, agenda(hours=ALWAYS, full=(date(2025, 3, 12),)), NOW) is None
+    assert refusal(at(11, 23), agenda(hours=ALWAYS, full=(date(2025, 3, 12),)), NOW) == "full"
+
+
+@pytest.mark.parametrize(
+    ("other", "is_clear"),
+    [
+        (at(11, 9, 30), True),
+        (at(11, 9, 31), False),
+        (at(11, 9, minutes=120), False),
+        (at(11, 10, 10, 5), False),
+        (at(11, 10, 10, 0), False),
+        (at(11, 10, minutes=0), True),
+        (at(11, 10, 29), False),
+        (at(11, 10, 30), True),
+    ],
+)
+def test_unknown_is_never_free_nor_is_what_is_busy_or_given_away(other: Slot, is_clear: bool) -> None:
     slot = at(11, 10)
-    assert is_free(slot, Availability(), (), RULES)
-    assert not is_free(slot, Availability(unknown=(at(11, 10, 15),)), (), RULES)
-    assert not is_free(slot, Availability(busy=(at(11, 10, 15),)), (), RULES)
-    assert not is_free(slot, Availability(), (at(11, 9, 45),), RULES)
+    beside = [
+        Agenda(RULES, Availability(busy=(other,))),
+        Agenda(RULES, Availability(unknown=(other,))),
+        Agenda(RULES, Availability(), taken=(other,)),
+        Agenda(RULES, Availability(), kept_clear=(other,)),
+    ]
+    assert [is_free(slot, one) for one in beside] == [is_clear] * 4
+    assert is_free(slot, Agenda(RULES, Availability()))
 
 
-def test_the_buffer_stays_free_on_both_sides() -> None:
-    rules = SlotRules(buffer_minutes=15)
-    slot = at(11, 10)
-    assert is_free(slot, Availability(busy=(at(11, 9, 15), at(11, 10, 45))), (), rules)
-    assert not is_free(slot, Availability(busy=(at(11, 9, 20),)), (), rules)
-    assert not is_free(slot, Availability(busy=(at(11, 10, 44),)), (), rules)
+def test_a_long_stretch_is_seen_behind_short_ones_that_begin_after_it() -> None:
+    busy = (at(11, 6, minutes=300), at(11, 7), at(11, 8), at(11, 12))
+    assert not is_free(at(11, 10), agenda(*busy))
+    assert is_free(at(11, 11), agenda(*busy))
+    assert is_free(at(11, 11), agenda(*reversed(busy)))
+
+
+def test_the_buffers_stay_free_each_on_its_side() -> None:
+    slot, buffers = at(11, 10), {"buffer_before_minutes": 15, "buffer_after_minutes": 40}
+    assert is_free(slot, agenda(at(11, 9, 15), at(11, 11, 10), **buffers))
+    assert not is_free(slot, agenda(at(11, 9, 16), **buffers))
+    assert not is_free(slot, agenda(at(11, 11, 9), **buffers))
+
+
+def test_the_buffers_of_two_meetings_may_overlap_but_no_meeting_lies_in_one() -> None:
+    rules = SlotRules(buffer_before_minutes=15, buffer_after_minutes=40)
+    clear = Agenda(rules, Availability(), taken=(at(11, 9, 15),), kept_clear=(at(11, 9, minutes=60),))
+    assert is_free(at(11, 10), clear)
+    assert not is_free(at(11, 9, 59), clear)
+
+
+def test_no_slot_is_free_on_a_full_day() -> None:
+    full = agenda(full=(date(2025, 3, 11),))
+    assert not is_free(at(11, 10), full)
+    assert is_free(at(12, 10), full)
 
 
 def test_the_slots_of_a_day_lie_on_the_owners_grid() -> None:
-    free = free_slots([at(11, 0, minutes=24 * 60)], Availability(busy=(at(11, 9, minutes=300),)), (), RULES, NOW)
-    assert [slot.start.astimezone(RULES.tz).strftime("%H:%M") for slot in free] == [
-        "09:00",
-        "09:30",
-        "15:00",
-        "15:30",
-        "16:00",
-        "16:30",
-    ]
+    free = free_slots([at(11, 0, minutes=24 * 60)], agenda(at(11, 9, minutes=300)), NOW)
+    assert clock(free) == ["09:00", "09:30", "15:00", "15:30", "16:00", "16:30"]
 
 
-def test_the_grid_is_the_clock_of_a_zone_with_odd_minutes() -> None:
-    rules = SlotRules(zone="Asia/Kathmandu", granularity_minutes=60)
-    free = free_slots([at(11, 0, minutes=24 * 60)], Availability(), (), rules, NOW)
-    assert {slot.start.astimezone(rules.tz).minute for slot in free} == {0}
+@pytest.mark.parametrize("grid", [5, 45, 90, 240])
+def test_the_grid_is_counted_from_the_owners_midnight_to_the_end_of_the_day(grid: int) -> None:
+    free = free_slots(
+        [at(11, 18, 15, 1440)],
+        agenda(zone="Asia/Kathmandu", hours=ALWAYS, granularity_minutes=grid, minutes=5, notice_minutes=0),
+        NOW,
+    )
+    starts = [slot.start - at(11, 18, 15).start for slot in free]
+    assert starts == [timedelta(minutes=minute) for minute in range(0, 1440, grid)]
+
+
+def test_slots_lie_inside_a_span_and_may_fill_it() -> None:
+    assert free_slots([at(11, 10, minutes=60)], agenda(), NOW) == [at(11, 10), at(11, 10, 30)]
+    assert free_slots([at(11, 9, 59, 60)], agenda(), NOW) == [at(11, 10)]
+    assert free_slots([at(11, 10, 1, 59)], agenda(), NOW) == [at(11, 10, 30)]
+    assert free_slots([at(11, 10, 1, 58)], agenda(), NOW) == []
+    assert free_slots([at(11, 10, minutes=29)], agenda(), NOW) == []
+
+
+def test_one_start_is_enough_exactly_at_the_notice_at_midnight_or_at_the_horizon() -> None:
+    assert free_slots([at(10, 8, 30, 60)], agenda(), NOW) == [at(10, 9)]
+    assert free_slots([at(11, 22, 31, 59)], agenda(hours=ALWAYS), NOW) == [at(11, 23)]
+    assert free_slots([at(9, 7, minutes=120, month=5)], agenda(), NOW) == [at(9, 7, month=5)]
 
 
 def test_a_span_as_long_as_the_meeting_names_its_own_start() -> None:
-    assert free_slots([at(11, 10, 10)], Availability(), (), RULES, NOW) == [at(11, 10, 10)]
-    assert free_slots([at(11, 10, 10, minutes=45)], Availability(), (), RULES, NOW) == []
+    assert free_slots([at(11, 10, 10)], agenda(), NOW) == [at(11, 10, 10)]
+    assert free_slots([at(11, 10, 10, minutes=45)], agenda(), NOW) == []
+    assert free_slots([at(10, 8, 59), at(11, 15, 31)], agenda(), NOW) == []
 
 
-def test_another_length_may_be_asked_for() -> None:
-    free = free_slots([at(11, 8, minutes=120)], Availability(), (), RULES, NOW, minutes=90)
-    assert free == [at(11, 8, minutes=90), at(11, 8, 30, minutes=90)]
-    assert free_slots([at(11, 8, minutes=120)], Availability(), (), RULES, NOW, minutes=0) == []
+def test_spans_that_overlap_give_a_slot_once() -> None:
+    assert free_slots([at(11, 10, minutes=45), at(11, 10), at(11, 9, minutes=90)], agenda(), NOW) == [
+        at(11, 9),
+        at(11, 9, 30),
+        at(11, 10),
+    ]
 
 
 def test_a_time_that_the_clock_shows_twice_is_two_slots_and_one_it_never_shows_is_none() -> None:
-    rules = SlotRules(hours=ALWAYS, horizon_days=366, notice_minutes=0)
+    always = agenda(hours=ALWAYS, horizon_days=366, notice_minutes=0)
     back = Slot(datetime(2025, 10, 26, 0, tzinfo=UTC), datetime(2025, 10, 26, 3, tzinfo=UTC))
     forward = Slot(datetime(2025, 3, 30, 0, tzinfo=UTC), datetime(2025, 3, 30, 3, tzinfo=UTC))
-
-    def clock(span: Slot) -> list[str]:
-        return [f"{s.start.astimezone(rules.tz):%H:%M}" for s in free_slots([span], Availability(), (), rules, NOW)]
-
-    assert clock(back) == ["02:00", "02:30", "02:00", "02:30", "03:00", "03:30"]
-    assert clock(forward) == ["01:00", "01:30", "03:00", "03:30", "04:00", "04:30"]
+    assert clock(free_slots([back], always, NOW)) == ["02:00", "02:30", "02:00", "02:30", "03:00", "03:30"]
+    assert clock(free_slots([forward], always, NOW)) == ["01:00", "01:30", "03:00", "03:30", "04:00", "04:30"]
 
 
-def test_an_endless_span_stops_at_the_horizon() -> None:
-    span = Slot(NOW - timedelta(days=3000), NOW + timedelta(days=3000))
-    free = free_slots([span], Availability(), (), RULES, NOW)
+def test_a_clock_that_is_set_by_half_an_hour_stays_on_its_grid() -> None:
+    """On Lord Howe Island two o'clock is half past two."""
+    rules = {"zone": "Australia/Lord_Howe", "hours": ALWAYS, "granularity_minutes": 60, "horizon_days": 366}
+    forward = Slot(datetime(2025, 10, 4, 14, tzinfo=UTC), datetime(2025, 10, 4, 18, tzinfo=UTC))
+    found = free_slots([forward], agenda(**rules), NOW)
+    assert clock(found, SlotRules(**rules)) == ["01:00", "03:00", "04:00"]
+
+
+def test_an_endless_span_begins_when_the_notice_is_over_and_stops_at_the_horizon() -> None:
+    always = agenda(hours=ALWAYS, granularity_minutes=60)
+    free = free_slots([Slot(NOW - timedelta(days=3000), NOW + timedelta(days=3000))], always, NOW)
     assert free[0].start == NOW + timedelta(hours=2)
-    assert free[-1].start <= NOW + timedelta(days=60)
+    assert free[-1].start == NOW + timedelta(days=60)
+    assert len(free) == 60 * 24 - 2 + 1
 
 
-stretches = st.builds(
-    lambda start, length: Slot(NOW + timedelta(minutes=start), NOW + timedelta(minutes=start + length)),
-    st.integers(-600, 30_000),
-    st.integers(1, 3_000),
-)
-
-
-@given(
-    spans=st.lists(stretches, max_size=4),
-    busy=st.lists(stretches, max_size=4),
-    unknown=st.lists(stretches, max_size=2),
-    held=st.lists(stretches, max_size=2),
-    zone=st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata"]),
-    buffer=st.sampled_from([0, 10]),
-    granularity=st.sampled_from([15, 30, 45]),
-)
-def test_every_free_slot_is_wanted_allowed_and_untouched(  # noqa: PLR0917 (one law over all inputs)
-    spans: list[Slot], busy: list[Slot], unknown: list[Slot], held: list[Slot], zone: str, buffer: int, granularity: int
-) -> None:
-    rules = SlotRules(zone=zone, buffer_minutes=buffer, granularity_minutes=granularity)
-    free = free_slots(spans, Availability(tuple(busy), tuple(unknown)), held, rules, NOW)
-    assert free == sorted(set(free))
-    for slot in free:
-        assert slot.end - slot.start == timedelta(minutes=30)
-        assert slot.start.tzinfo is UTC
-        assert any(span.start <= slot.start and slot.end <= span.end for span in spans)
-        assert refusal(slot, rules, NOW) is None
-        wide = slot.widened(timedelta(minutes=buffer))
-        assert not any(wide.overlaps(other) for other in (*busy, *unknown, *held))
+def test_slots_are_told_in_utc_whatever_zone_the_span_was_read_in() -> None:
+    tokyo = SlotRules(zone="Asia/Tokyo").tz
+    spans = [Slot(at(11, 10, 7).start.astimezone(tokyo), at(11, 10, 37).end.astimezone(tokyo)), at(12, 9)]
+    assert {slot.start.tzinfo for slot in free_slots(spans, agenda(), NOW.astimezone(tokyo))} == {UTC}

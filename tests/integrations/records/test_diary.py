@@ -195,3 +195,23 @@ def test_the_booking_of_an_event_is_found_also_when_it_is_over_cancelled_or_made
     assert desk.records.booking_of_event(cancelled.event_id) == cancelled
     desk.records.add_booking(again, bob.id)
     assert desk.records.booking_of_event(cancelled.event_id) == again
+
+
+def test_each_owners_time_is_held_for_itself(desk: Desk, ada: Mail, bob: Mail) -> None:
+    desk.records.hold(replace(desk.offer(ada, desk.slot(1)), meeting="Review", owner="jonas"), ada.id, desk.now)
+    desk.records.reserve(Hold(desk.slot(1)), bob.conversation_id, desk.now)
+    with pytest.raises(SlotTaken):
+        desk.records.reserve(Hold(desk.slot(1), owner="jonas"), bob.conversation_id, desk.now)
+    assert desk.records.held(desk.slot(1), desk.now, bob.conversation_id) == [Hold(desk.slot(1), "Review", "jonas")]
+    assert desk.records.open_offer(ada.conversation_id, desk.now) == replace(
+        desk.offer(ada, desk.slot(1)), meeting="Review", owner="jonas"
+    )
+
+
+def test_a_booking_keeps_its_kind_and_its_owner_and_is_listed_to_all(desk: Desk, ada: Mail, bob: Mail) -> None:
+    booking = replace(desk.booking(ada, desk.slot(1)), meeting="Review", owner="jonas")
+    desk.records.add_booking(booking, ada.id)
+    assert desk.records.bookings("ada@example.com", desk.now) == [booking]
+    assert desk.records.booking_of_event(booking.event_id) == booking
+    for conversation_id in (ada.conversation_id, bob.conversation_id):
+        assert desk.records.held(desk.slot(1), desk.now, conversation_id) == [Hold(desk.slot(1), "Review", "jonas")]

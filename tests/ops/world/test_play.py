@@ -149,3 +149,14 @@ def test_the_files_of_a_world_can_be_kept(tmp_path: Path) -> None:
 def test_a_handoff_is_told_with_its_reason() -> None:
     (handoff,) = play(world(), [mail("Let me talk to Robin.")], scripted(form("wants_person"))).handoffs
     assert handoff.reason is Reason.WANTS_PERSON
+
+
+def test_several_owners_have_calendars_of_their_own_on_the_server() -> None:
+    owners = {"jonas": {"name": "Jonas Reed", "address": "jonas@example.com", "calendar": "https://dav.example.com/j/"}}
+    meetings = [{"name": "Consultation", "owners": ["owner", "jonas"]}]
+    busy = {"start": "2026-12-03T14:00:00+01:00", "end": "2026-12-03T15:00:00+01:00"}
+    here = world(calendar=[busy], policy={"meetings": meetings, "owners": owners})
+    end = play(here, [mail(BOOKING)], scripted(BOOK))
+    assert [str(line.outcome) for line in end.mails] == ["booked"]
+    assert sorted(event.owner for event in end.after.events.values()) == ["jonas", "owner"]
+    assert end.differences == ()
