@@ -1,5 +1,25 @@
-"""Reads phrases of time by rule: a text, a reference and a zone in, moments out. No model, no wall clock."""
+"""Reads phrases of time by rule: a text, a reference and a zone in, moments out. No model, no wall clock.
 
+What happens to "Thursday or Friday after 2, not before the 12th", written on Monday 23 November 2026:
+
+1. `tokens` cuts the text into nodes. Words mean what words/en.toml says: "Thursday" is a Weekday, "after" an `after`,
+   "not before" as a whole a `starting`. `shapes` knows how digits are written: "2" is a Number, "12th" an Ordinal.
+2. `phrases.reduced` applies the tables in rules/, one after the other. Each rule replaces neighbours by one node:
+   `the Ordinal` by a Date, `starting Day` by a Bound, `after Number` by a Time, `Day Time` by a When.
+   Left are the day Thursday, an `or`, Friday after 2, a comma, and the bound "from the 12th".
+3. `scan` walks along these and takes each time, with what rules it out ("not", "doesn't work"), and whether it is
+   listed with the one before it. A word of time beside it that no rule took leaves it open (`unread`).
+4. `phrases` gives listed days what is said once: the hours of the last hold for all, so that Thursday is after 2 too.
+5. `bounds` takes a bound that is not listed for no time of its own: it holds for the other times of its sentence.
+   Thursday and Friday are now looked for from the 12th on.
+6. `readings` asks each When what it may mean, seen from the reference, the likelier first: Thursday 17 December from
+   14:00, or from 2:00, since nobody said pm; and Friday 18 December likewise. The past is left out, changes of the
+   clock are looked at. Several readings of a time make the verdict ambiguous: "after 2pm" would have been resolved.
+
+Where usage differs, `conventions` says which reading there is, or which comes first.
+"""
+
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -7,6 +27,7 @@ from agent.domain import Reading, ReadingKind, Resolution, Verdict, Window
 from agent.times.bounds import bounded
 from agent.times.conventions import HYPHEN_DATE_LANGUAGES, MAX_TEXT, MAX_WINDOWS, MOST_DAYS, TWELVE_HOUR_LANGUAGES
 from agent.times.days import ONE
+from agent.times.grammar import Node
 from agent.times.lexicon import LANGUAGES, lexicon
 from agent.times.named_days import with_countries
 from agent.times.order import order_of, with_dates
@@ -34,7 +55,10 @@ def resolve(text: str, reference: datetime, zone: tzinfo, locale: str = "en") ->
         twelve_hours=language in TWELVE_HOUR_LANGUAGES,
         hyphened_dates=language in HYPHEN_DATE_LANGUAGES,
     )
-    windows, reasons = _windows(text, bounded(phrases(nodes)), context)
+    said = bounded(phrases(nodes))
+    windows, reasons = _windows(text, said, context)
+    if not said:
+        reasons.append(_nothing_named(text, nodes))
     durations = dict.fromkeys(lengths(nodes))
     if len(durations) > 1:
         reasons.append("several durations are named")
@@ -82,9 +106,15 @@ def _windows(text: str, said: list[Phrase], context: Context) -> tuple[list[Wind
             reasons += [f"{quote!r}: {why}" for why in whys]
             if found:
                 windows.append(Window(quote, tuple(found), phrase.possible))
-    if not said:
-        reasons.append("no time is named")
     return windows, reasons
+
+
+def _nothing_named(text: str, nodes: Sequence[Node]) -> str:
+    """Say why there is no time at all: none is named, or only "the same time" or "an hour later"."""
+    leaning = next((node for node in nodes if node.meanings.keys() & {"unclear", "every", "Shift"}), None)
+    if leaning is None:
+        return "no time is named"
+    return f"{text[leaning.start : leaning.end]!r} says no time by itself"
 
 
 def _verdict(windows: list[Window]) -> Verdict:

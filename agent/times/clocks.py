@@ -66,6 +66,8 @@ class Time:
     point: bool = False
     part: str | None = None
     zones: tuple[tzinfo, ...] = ()
+    instead: Clock | None = None
+    """The point that a stretch may be as well: "ten to four" is ten minutes before four, or from ten to four."""
 
     @property
     def spoken_zones(self) -> tuple[tzinfo, ...]:
@@ -138,6 +140,8 @@ def _shared_half(first: Clock, end: int) -> tuple[Stretch, ...]:
 def hours_said(hour: int, minute: int | None = None) -> dict[str, Any]:
     """Return what "14h30" or "deux heures" may mean: a length, and from EARLIEST_HOUR_MARK on also a time of day."""
     length = {"Length": (hour * 60 + (minute or 0), "minute")}
-    if not valid(hour, minute or 0) or (minute is None and hour < EARLIEST_HOUR_MARK):
+    if not valid(hour, minute or 0):
         return length
+    if minute is None and hour < EARLIEST_HOUR_MARK:
+        return {**length, "EarlyHour": Clock(hour)}
     return {"HourMark": Clock(hour, minute or 0, exact=hour > 12 or hour == 0), **length}

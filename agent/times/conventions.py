@@ -26,6 +26,8 @@ DAY_EDGES: dict[str, tuple[tuple[int, int], ...]] = {
     "mid": ((11, 14),),
     "late": ((15, 18), (20, 24)),
     "end": ((16, 18), (20, 24)),
+    "first_half": ((8, 13),),
+    "second_half": ((12, 18),),
 }
 """Local hours of the edges of a day: "late Friday" ends the office's day, or the day itself: both are readings."""
 
@@ -69,7 +71,14 @@ NEXT_WEEKDAY_FOLLOWING_FIRST = True
 NEXT_MEANS_LATER_WITHIN_DAYS = 1
 """Nobody calls tomorrow "next Monday" for certain: within so many days the one a week later is a reading as well."""
 
-WEEK_EDGES: dict[str, tuple[int, int]] = {"start": (0, 2), "mid": (2, 4), "late": (3, 7), "end": (4, 7)}
+WEEK_EDGES: dict[str, tuple[int, int]] = {
+    "start": (0, 2),
+    "mid": (2, 4),
+    "late": (3, 7),
+    "end": (4, 7),
+    "first_half": (0, 3),
+    "second_half": (2, 5),
+}
 """First weekday and the one after the last (Monday is 0) of the parts of a week."""
 
 MONTH_EDGES: dict[str, tuple[int, int | None]] = {
@@ -77,6 +86,8 @@ MONTH_EDGES: dict[str, tuple[int, int | None]] = {
     "mid": (11, 21),
     "late": (21, None),
     "end": (21, None),
+    "first_half": (1, 16),
+    "second_half": (16, None),
 }
 """First day and the one after the last of the parts of a month; None: to its end."""
 
@@ -86,8 +97,22 @@ SAME_DAY_LATER_FIRST = True
 FAR_COINCIDENCE_DAYS = 31
 """Where weekday and day of the month ("Tuesday the 8th") agree only after so many days, the nearer day counts too."""
 
-QUARTER_EDGES: dict[str, tuple[int, int]] = {"start": (0, 1), "mid": (1, 2), "late": (1, 3), "end": (2, 3)}
-YEAR_EDGES: dict[str, tuple[int, int]] = {"start": (0, 4), "mid": (4, 8), "late": (6, 12), "end": (9, 12)}
+QUARTER_EDGES: dict[str, tuple[int, int]] = {
+    "start": (0, 1),
+    "mid": (1, 2),
+    "late": (1, 3),
+    "end": (2, 3),
+    "first_half": (0, 2),
+    "second_half": (1, 3),
+}
+YEAR_EDGES: dict[str, tuple[int, int]] = {
+    "start": (0, 4),
+    "mid": (4, 8),
+    "late": (6, 12),
+    "end": (9, 12),
+    "first_half": (0, 6),
+    "second_half": (6, 12),
+}
 """First month and the one after the last of the parts of a quarter and of a year."""
 
 MONTH_WEEK_HOLDS = 3
@@ -108,6 +133,12 @@ HOLIDAY_COUNTRIES: dict[str, tuple[str, ...]] = {
 }
 """Whose holidays a name may mean where the locale has no region that keeps it; the first ones that differ are read."""
 
+ABBREVIATIONS_FOLLOW_THE_CLOCK_FIRST = True
+"""People write "EST" in summer and mean New York's clock; taken at its word it is UTC-5. Both are readings then."""
+
+BRITISH_ZONES = frozenset({"Europe/London", "Europe/Belfast", "Europe/Jersey", "Europe/Guernsey", "GB", "GB-Eire"})
+"""Who writes "GMT" in summer in one of these may mean the clock on the wall; anywhere else it is UTC."""
+
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2199
 MAX_TEXT = 4000
 MAX_WINDOWS = 20
@@ -117,47 +148,3 @@ MOST_DAYS = 10
 """A time on more days than these ("mornings in May") is written out for the first ones only."""
 OPEN_DAYS = 7
 """A time on days without an end ("mornings from the 12th on") is written out for so many."""
-
-
-def conventions_table() -> list[tuple[str, str, str]]:
-    """Return each choice as a row for the docs: what is said, what it means, the constant that decides."""
-    rows = [(said.replace("_", " "), _hours((hours,)), "PARTS") for said, hours in PARTS.items()]
-    rows += [(f"{edge} of a day", _hours(hours), "DAY_EDGES") for edge, hours in DAY_EDGES.items()]
-    rows += [
-        (f"{edge} of the week", f"{WEEKDAYS[first]} to {WEEKDAYS[end - 1]}", "WEEK_EDGES")
-        for edge, (first, end) in WEEK_EDGES.items()
-    ]
-    rows += [
-        (f"{edge} of the month", f"{first} to {end - 1 if end else 'its last day'}", "MONTH_EDGES")
-        for edge, (first, end) in MONTH_EDGES.items()
-    ]
-    for unit, edges in (("quarter", QUARTER_EDGES), ("year", YEAR_EDGES)):
-        rows += [
-            (f"{edge} of the {unit}", f"months {first + 1} to {end} of it", f"{unit.upper()}_EDGES")
-            for edge, (first, end) in edges.items()
-        ]
-    following = ("of the following week", "the coming one")
-    same_day = ("the one in a week", "today")
-    return [
-        *rows,
-        ("next Tuesday", _ordered(following, as_written=NEXT_WEEKDAY_FOLLOWING_FIRST), "NEXT_WEEKDAY_FOLLOWING_FIRST"),
-        ("Monday, on a Monday", _ordered(same_day, as_written=SAME_DAY_LATER_FIRST), "SAME_DAY_LATER_FIRST"),
-        ("at 3, in English", _ordered(BARE_HOURS[3]), "BARE_HOURS"),
-        ("at 9, in English", _ordered(BARE_HOURS[9]), "BARE_HOURS"),
-        ("at 9, elsewhere", _ordered(BARE_HOURS_24[9]), "BARE_HOURS_24"),
-        ("3/12 in English without a region", "both orders of day and month", "UNSETTLED_LANGUAGES"),
-        ("3/12 in these regions", f"month first: {', '.join(sorted(MONTH_FIRST_REGIONS))}", "MONTH_FIRST_REGIONS"),
-        ("3/12 elsewhere", "day first", "MONTH_FIRST_REGIONS"),
-        ("first week of a month", f"the week of its first {WEEKDAYS[MONTH_WEEK_HOLDS]}", "MONTH_WEEK_HOLDS"),
-        ("Tuesdays, weekdays", f"those of the next {EACH_WITHIN_DAYS} days", "EACH_WITHIN_DAYS"),
-        ("mornings in May", f"the first {MOST_DAYS} of them", "MOST_DAYS"),
-        ("mornings from the 12th on", f"those of {OPEN_DAYS} days", "OPEN_DAYS"),
-    ]
-
-
-def _hours(stretches: tuple[tuple[int, int], ...]) -> str:
-    return " or ".join(f"{first}:00 to {last}:00" for first, last in stretches)
-
-
-def _ordered(options: tuple[str, ...], *, as_written: bool = True) -> str:
-    return " or ".join(options if as_written else reversed(options))

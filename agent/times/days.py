@@ -81,12 +81,15 @@ class Weekday:
     weekday: int
     which: int | None = None
     week: int | None = None
+    coming: bool = False
 
     def spans(self, today: date) -> list[Span]:
         """Return the coming one, and where usage differs the one of the following week as well."""
         if self.week is not None:
             return [one(monday(today) + self.week * WEEK + timedelta(days=self.weekday))]
         coming = today + timedelta(days=(self.weekday - today.weekday()) % 7)
+        if self.coming:
+            return [one(coming if coming > today else coming + WEEK)]
         if self.which is not None and self.which < 0:
             return [one(coming + self.which * WEEK)]
         if self.which:
@@ -104,6 +107,21 @@ class Weekday:
         days = [following, coming] if NEXT_WEEKDAY_FOLLOWING_FIRST else [coming, following]
         why = '"next" before a weekday is the coming one or the one of the following week'
         return [one(coming + further)] if following == coming else [one(day + further, why) for day in days]
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A weekday with "this" or "next" and a date beside it: "next Friday the 4th"; both days where they disagree."""
+
+    weekday: Weekday
+    day: "Date"
+
+    def spans(self, today: date) -> list[Span]:
+        """Return the date where it is such a weekday, else each of the two."""
+        weekdays, dates = self.weekday.spans(today), self.day.spans(today)
+        agreeing = [day for day in dates if any(day.first == other.first for other in weekdays)]
+        both = [one(span.first, "date and weekday disagree") for span in (*dates[:1], *weekdays[:1]) if span.first]
+        return agreeing or both
 
 
 @dataclass(frozen=True)

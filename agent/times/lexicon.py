@@ -12,6 +12,7 @@ from babel import Locale
 
 from agent.times.clocks import Clock
 from agent.times.named_days import entry
+from agent.times.zones import zones_named
 
 Meanings = dict[str, Any]
 
@@ -39,7 +40,9 @@ _SECTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "weekday": ("Weekday", int),
     "month": ("Month", int),
     "relative_day": ("Relative", int),
+    "minutes": ("Minutes", int),
     "number": ("Number", int),
+    "coming": ("Coming", int),
     "article": ("Article", int),
     "ordinal": ("OrdinalWord", int),
     "unit": ("Unit", str),
@@ -53,6 +56,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "each": ("Each", _weekdays),
     "idiom_days": ("IdiomDays", int),
     "holiday": ("Holiday", entry),
+    "zone": ("Zone", zones_named),
 }
 """Sections of a table, the kind of node that they make, and how their keys are read. The keys of [keyword] and [noise]
 are kinds themselves."""

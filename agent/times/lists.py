@@ -4,12 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from agent.times.clocks import Clock, Time, valid
 from agent.times.days import Date, Weekday
 from agent.times.grammar import Node
 from agent.times.occurrences import Each, InWeek
 from agent.times.periods import Period
 
+HALF_A_DAY = 12
+
 _JOINTS = ("or", "and", "comma")
+_DAYS = {"Weekday", "Relative", "Month", "Date", "Each"}
+_SUITING = {"suits", "fits", "works"}
+_DATING = {"Weekday", "Month", "the", "on", "to", "dated", "day_of_month", "at"}
 
 
 def spread_dates(nodes: Sequence[Node]) -> list[Node]:
@@ -40,6 +46,35 @@ def spread_weeks(nodes: Sequence[Node]) -> list[Node]:
     return found
 
 
+def spread_clocks(nodes: Sequence[Node]) -> list[Node]:
+    """Turn numbers that are listed with a clock into clocks: "at 10, 11 or 2", "2 or 3pm"."""
+    found = list(nodes)
+    for at in reversed(range(len(found))):
+        right = neighbour(found, at, 1) if found[at].meanings.keys() & {"Number", "Time"} else None
+        if right is not None and _is_listed(found, at, right):
+            found[at] = _clock_before(found[at], found[right])
+    for at in range(len(found)):
+        left = neighbour(found, at, -1) if "Number" in found[at].meanings else None
+        if left is not None and _is_listed(found, left, at):
+            found[at] = _clock_after(found[at], found[left])
+    return found
+
+
+def clocks_by_context(nodes: Sequence[Node]) -> list[Node]:
+    """Read the numbers of "Does 9 work on Thursday?" and "Tuesday except 12-1" as clocks, where a day is named."""
+    found = list(nodes)
+    if not any(_DAYS & node.meanings.keys() for node in nodes):
+        return found
+    for at, node in enumerate(nodes):
+        if not 1 <= node.meanings.get("Number", 0) <= HALF_A_DAY:
+            continue
+        before = nodes[at - 1].meanings.keys() if at else set()
+        after = next((each.meanings for each in nodes[at + 1 :] if "filler" not in each.meanings), {})
+        if (after.keys() & _SUITING and not before & _DATING) or ("to" in after and "not" in before):
+            found[at] = Node(node.start, node.end, {**node.meanings, "Clock": Clock(node.meanings["Number"])})
+    return found
+
+
 def neighbour(nodes: Sequence[Node], at: int, step: int) -> int | None:
     """Return the place of the next member of the same list, to the right (1) or to the left (-1)."""
     joint = False
@@ -52,6 +87,35 @@ def neighbour(nodes: Sequence[Node], at: int, step: int) -> int | None:
         joint = joint or joins
         at += step
     return None
+
+
+def _is_listed(nodes: Sequence[Node], left: int, right: int) -> bool:
+    """Say whether two neighbours are joined by a word, or by a comma with more to come."""
+    joined = any(node.meanings.keys() & {"or", "and"} for node in nodes[left + 1 : right])
+    return joined or neighbour(nodes, right, 1) is not None
+
+
+def _clock_before(node: Node, beside: Node) -> Node:
+    """Read "2 or 3pm" as two afternoons, "10 or 2pm" as a morning and one."""
+    said, time = _clock_of(node), beside.meanings.get("Time")
+    if said is None or not said.bare or not isinstance(time, Time) or not time.point or time.first is None:
+        return node
+    same_half = said.hour % HALF_A_DAY <= time.first.hour % HALF_A_DAY
+    clock = replace(said, half=time.first.half if same_half else None, zones=time.first.zones)
+    return Node(node.start, node.end, {"Time": Time(clock, point=True)})
+
+
+def _clock_after(node: Node, beside: Node) -> Node:
+    time, said = beside.meanings.get("Time") or getattr(beside.meanings.get("When"), "time", None), _clock_of(node)
+    is_point = isinstance(time, Time) and time.point
+    return Node(node.start, node.end, {"Time": Time(said, point=True)}) if said and is_point else node
+
+
+def _clock_of(node: Node) -> Clock | None:
+    time, number = node.meanings.get("Time"), node.meanings.get("Number")
+    if isinstance(time, Time) and time.point:
+        return time.first
+    return Clock(number, exact=number > HALF_A_DAY) if isinstance(number, int) and valid(number) else None
 
 
 def _dated(node: Node, beside: Node) -> Node:

@@ -70,6 +70,20 @@ class Each:
         return day.weekday() in self.weekdays
 
 
+@dataclass(frozen=True)
+class Inside:
+    """A date, a month or a quarter of a period that is said beside it: "the 15th of next month", "March next year"."""
+
+    day: Day
+    period: Day
+
+    def spans(self, today: date) -> list[Span]:
+        """Return what lies inside the period, as seen from where it begins."""
+        periods = [span for span in self.period.spans(today) if span.first]
+        found = [(span, period) for period in periods for span in self.day.spans(period.first or today)]
+        return [span for span, period in found if span.end and period.end and span.end <= period.end]
+
+
 EVERY_DAY = frozenset(range(7))
 
 

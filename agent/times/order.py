@@ -7,6 +7,8 @@ from agent.times.days import Date
 from agent.times.grammar import Node
 
 MONTHS = 12
+QUARTER_HOURS = frozenset({"00", "15", "30", "45"})
+"""After a full stop these are minutes: "9.30" is no day of a month."""
 
 DAY_FIRST, MONTH_FIRST, EITHER = "day first", "month first", "either"
 
@@ -44,7 +46,7 @@ def _dated(node: Node, order: str) -> dict[str, object]:
     if "Decimal" in meanings:
         first, second = (int(digits) for digits in meanings["Decimal"])
         date = _date(first, second, None, order)
-        if date is not None:
+        if date is not None and meanings["Decimal"][1] not in QUARTER_HOURS:
             meanings["DecimalDate"] = date
     return meanings
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.times.days import Weekday
+from agent.times.conventions import MAX_WINDOWS
+from agent.times.days import Day, Weekday
 from agent.times.grammar import Node, rewrite
-from agent.times.lists import spread_dates, spread_weeks
+from agent.times.lists import clocks_by_context, spread_clocks, spread_dates, spread_weeks
 from agent.times.moves import parted
 from agent.times.periods import Period
 from agent.times.rules.clocks import CLOCKS
@@ -13,7 +14,8 @@ from agent.times.rules.dates import DATES
 from agent.times.rules.days import SPANS, WEEKDAYS
 from agent.times.rules.periods import PARTS_OF_PERIODS, PERIODS
 from agent.times.rules.refusals import REFUSALS
-from agent.times.rules.whole import DEADLINES, PARTED_CLOCKS, TIMES, WHOLE
+from agent.times.rules.times import PARTED_CLOCKS, TIMES
+from agent.times.rules.whole import MENTIONS, OPEN_ENDED, WHOLE
 from agent.times.scan import Phrase, scan
 from agent.times.stretches import Bound
 from agent.times.when import When
@@ -23,17 +25,19 @@ def reduced(nodes: Sequence[Node]) -> list[Node]:
     """Apply the grammar in its order: clocks, dates, weeks, days, times of day, and days with their times."""
     end = nodes[-1].end if nodes else 0
     found = rewrite([*parted(nodes), Node(end, end, {"stop": True})], REFUSALS)
-    found = rewrite(found, CLOCKS)
+    found = rewrite(clocks_by_context(found), CLOCKS)
     found = spread_dates(rewrite(found, DATES))
     found = spread_dates(rewrite(rewrite(found, PERIODS), PARTED_CLOCKS))
     found = rewrite(found, PARTS_OF_PERIODS)
     found = spread_weeks(rewrite(found, WEEKDAYS))
-    return rewrite(rewrite(rewrite(rewrite(found, SPANS), TIMES), WHOLE), DEADLINES)
+    found = spread_clocks(rewrite(rewrite(found, SPANS), TIMES))
+    return rewrite(rewrite(rewrite(found, WHOLE), OPEN_ENDED), MENTIONS)
 
 
 def lengths(nodes: Sequence[Node]) -> list[int]:
     """Return the durations that are left over, in minutes."""
     said = [node.meanings["Length"] for node in nodes if "Length" in node.meanings]
+    said += [each for node in nodes for each in node.meanings.get("Lengths", ()) if each is not None]
     return [amount for amount, unit in said if unit == "minute" and amount > 0]
 
 
@@ -79,12 +83,24 @@ def _merge(found: list[Phrase]) -> list[Phrase]:
                 both = replace(other, time=one.time, leading=True)
                 merged[-1] = replace(last, when=both, end=phrase.end, unread=unread)
                 continue
-        day = next((p.when.day for p in reversed(merged) if p.when.day is not None), None)
-        if _is_time(phrase.when) and day is not None:
-            merged.append(replace(phrase, when=replace(phrase.when, day=day)))
+        days = _days_of(merged, excepted=not phrase.possible) if _is_time(phrase.when) else []
+        if days:
+            merged += [replace(phrase, when=replace(phrase.when, day=day)) for day in days]
         else:
             merged.append(phrase)
     return merged
+
+
+def _days_of(found: Sequence[Phrase], *, excepted: bool) -> list[Day]:
+    """Return the day that a lone time belongs to: the last; all of a list for "but not in the morning"."""
+    last = [phrase.when.day for phrase in found if phrase.when.day is not None][-1:]
+    days: list[Day] = []
+    for phrase in reversed([phrase for phrase in found if phrase.possible] if excepted else []):
+        if phrase.when.day is not None:
+            days.insert(0, phrase.when.day)
+        if not phrase.listed or len(days) > MAX_WINDOWS:
+            break
+    return days or last
 
 
 def _share_times(found: list[Phrase]) -> list[Phrase]:
@@ -92,6 +108,8 @@ def _share_times(found: list[Phrase]) -> list[Phrase]:
     shared = list(found)
     for at in reversed(range(len(shared) - 1)):
         one, other = shared[at], shared[at + 1]
+        if one.possible != other.possible:
+            continue
         if other.listed and _is_day(one.when) and other.when.time is not None and not other.when.leading:
             shared[at] = replace(one, when=replace(one.when, time=other.when.time))
         elif other.listed and _is_time(one.when) and other.when.day is not None and other.when.time is not None:

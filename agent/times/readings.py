@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from itertools import islice, zip_longest
 
 from agent.domain import Reading, ReadingKind
-from agent.times.clocks import Time
+from agent.times.clocks import Clock, Time
 from agent.times.conventions import MAX_READINGS, OPEN_DAYS
 from agent.times.days import Exactly, Span
+from agent.times.moments import midnight, moments
 from agent.times.occurrences import Each, Either, days_of
 from agent.times.stretches import Bound
 from agent.times.when import When
+from agent.times.zones import meant_in
 
 ONE = timedelta(days=1)
 
@@ -85,29 +87,41 @@ def _all(when: When, context: Context) -> Iterator[Found]:
         yield Reading(ReadingKind.INSTANT, moment.astimezone(context.zone)), ""
     elif when.time is None:
         yield from _days(when, context)
-    elif when.day is None:
-        yield from _nearest(when.time, context)
+    elif when.time.instead is not None:
+        yield from _point_or_stretch(when, when.time, when.time.instead, context)
     else:
-        spans = when.day.spans(_today(context))
-        ranks = zip_longest(*(_at(span, when.time, context) for span in spans))
-        said = (found for rank in ranks for found in rank if found is not None)
-        if when.hyphened is not None and context.hyphened_dates:
-            yield from islice(said, 1)
-            yield from _days(When(day=when.hyphened), context)
-        yield from said
+        yield from _timed(when, when.time, context)
+
+
+def _timed(when: When, said: Time, context: Context) -> Iterator[Found]:
+    if when.day is None:
+        yield from _nearest(said, context)
+        return
+    ranks = zip_longest(*(_at(span, said, context) for span in when.day.spans(_today(context))))
+    found = (found for rank in ranks for found in rank if found is not None)
+    if when.hyphened is not None and context.hyphened_dates:
+        yield from islice(found, 1)
+        yield from _days(When(day=when.hyphened), context)
+    yield from found
+
+
+def _point_or_stretch(when: When, said: Time, point: Clock, context: Context) -> Iterator[Found]:
+    why = "it may be minutes before the hour, or from one hour to the other"
+    for each in (Time(point, point=True, zones=said.spoken_zones), replace(said, instead=None)):
+        yield from ((reading, why) for reading, _ in islice(_timed(when, each, context), 1))
 
 
 def _days(when: When, context: Context) -> Iterator[Found]:
     today = _today(context)
     for span in when.day.spans(today) if when.day else ():
-        start, end = (None if day is None else _midnight(day, context.zone) for day in (span.first, span.end))
+        start, end = (None if day is None else midnight(day, context.zone) for day in (span.first, span.end))
         kind = ReadingKind.INTERVAL if start is None or end is None else ReadingKind.DATE
         yield Reading(kind, start, end), span.why
 
 
 def _nearest(said: Time, context: Context) -> Iterator[Found]:
     """Read a time without a day as the next one to come."""
-    zones = said.spoken_zones or (context.zone,)
+    zones = meant_in(said.spoken_zones, context.zone) or (context.zone,)
     today = context.reference.astimezone(zones[0]).date()
     tomorrow = list(_at(_one(today + ONE), said, context))
     for place, (reading, why) in enumerate(_at(_one(today), said, context)):
@@ -128,16 +142,16 @@ def _at(span: Span, said: Time, context: Context) -> Iterator[Found]:
         return
     stretches = said.stretches(twelve_hours=context.twelve_hours)
     half = said.doubt if len(stretches) > 1 else ""
-    zones = said.spoken_zones or (context.zone,)
+    zones = meant_in(said.spoken_zones, context.zone) or (context.zone,)
     place = "the zone may be meant with or without summer time" if len(zones) > 1 else ""
     for start, end in stretches:
         for zone in zones:
-            for first, why in _local(span.first, start, zone):
+            for first, why in moments(span.first, start, zone):
                 reason = span.why or why or half or place
                 if said.point:
                     yield Reading(ReadingKind.INSTANT, first), reason
                 else:
-                    last = _local(span.first, end, zone)[-1][0]
+                    last = moments(span.first, end, zone)[-1][0]
                     if last.astimezone(UTC) > first.astimezone(UTC):
                         yield Reading(ReadingKind.INTERVAL, first, last), reason
 
@@ -173,19 +187,3 @@ def _ahead(reading: Reading, reference: datetime) -> bool:
     if kind is ReadingKind.INSTANT:
         return start is not None and start >= reference.astimezone(UTC)
     return end is None or end > reference.astimezone(UTC)
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone)
-
-
-def _local(day: date, seconds: int, zone: tzinfo) -> list[tuple[datetime, str]]:
-    """Return the moments that a clock shows this; two around a change of daylight saving, and why."""
-    naive = datetime.combine(day, time()) + timedelta(seconds=seconds)
-    early, late = naive.replace(tzinfo=zone), naive.replace(tzinfo=zone, fold=1)
-    if early.utcoffset() == late.utcoffset():
-        return [(early, "")]
-    if early.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == naive:
-        return [(early, "the clock shows this hour twice that day"), (late, "the clock shows this hour twice that day")]
-    moved = [moment.astimezone(UTC).astimezone(zone) for moment in (early, late)]
-    return [(moment, "the clock skips this hour that day") for moment in moved]

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agent.times.days import Relative
 from agent.times.grammar import Node
+from agent.times.periods import Period
 from agent.times.unread import leftover
 from agent.times.when import When
 
@@ -55,9 +57,11 @@ class _Walk:
             self._take(when, at)
         if "refused" in kinds:
             self._refuse(at)
+        if "turn" in kinds and self.parted:
+            self.ruled_out = False
         if kinds & {"stop", "but"}:
             self._part(stop="stop" in kinds)
-        elif kinds & {"not", "instead"}:
+        elif kinds & {"not", "instead"} or ("none_of" in kinds and _comes_next(self.nodes, at)):
             self.ruled_out, self.once, self.parted = True, "instead" in kinds, False
             self.words += 1
         elif "suits" in kinds and not self.listed:
@@ -73,7 +77,7 @@ class _Walk:
         """Add a time. What was ruled out before a comma does not reach past other words after it."""
         follows = bool(self.found) and self.found[-1].sentence == self.sentence
         listed = follows and self.listed and self.words == 0
-        self.ruled_out = self.ruled_out and not (self.parted and self.words)
+        self.ruled_out = self.ruled_out and not (self.parted and (self.words or self._is_new(when)))
         phrase = Phrase(
             when,
             self.nodes[at].start,
@@ -89,6 +93,12 @@ class _Walk:
         self.ruled_out = self.ruled_out and not self.once
         self.once = self.parted = self.listed = self.joined = False
         self.words = 0
+
+    def _is_new(self, when: When) -> bool:
+        """Say whether it is no further day of a list: "not Monday, Tuesday at 10", "not this week, next week"."""
+        last = self.found[-1].when if self.found else When()
+        other = isinstance(when.day, Period | Relative) and isinstance(last.day, Period | Relative)
+        return not self.joined and last.time is None and (when.time is not None or other)
 
     def _refuse(self, at: int) -> None:
         """Rule out what stands before, "Friday doesn't work", or what follows: "I'm not available on Friday"."""

@@ -40,7 +40,7 @@ def _offset(match: Match) -> Meanings:
 
 def _colon(match: Match) -> Meanings:
     clock = _clock(match[1], match[2], match[3])
-    return {"Clock": clock} if clock else {}
+    return {"Clock": clock} if clock else {"unclear": True}
 
 
 def _hours(match: Match) -> Meanings:
@@ -53,7 +53,7 @@ def _dotted(match: Match) -> Meanings:
 
 
 def _day_month(match: Match) -> Meanings:
-    return {"Date": Date(((int(match[1]), int(match[2])),))} if 1 <= int(match[2]) <= 12 else {}
+    return {"Date": Date(((int(match[1]), int(match[2])),))}
 
 
 def _decimal(match: Match) -> Meanings:
@@ -74,6 +74,10 @@ def _ordinal(match: Match) -> Meanings:
 
 def _quarter(match: Match) -> Meanings:
     return {"Quarter": int(match[1])}
+
+
+def _short_year(match: Match) -> Meanings:
+    return {"Year": _year(match[1])}
 
 
 def _meridiem(match: Match) -> Meanings:
@@ -100,20 +104,23 @@ SHAPES: tuple[tuple[str, str, Callable[[Match], Meanings]], ...] = (
     ("2026-12-03", r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:t(?=\d\d:)|(?![\d-]))", _iso),
     ("UTC+2 or +02:00", r"(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|\+\d\d:\d\d(?!\d)", _offset),
     ("after 14:00:00", r"(?<=:\d\d)z(?!\w)|(?<=:\d\d:\d\d)[+-]\d\d:\d\d(?!\d)", _offset),
+    ("0930-1030", r"(?<!\d)0\d[0-5]\d(?=-\d{4}(?!\d))", _number),
     ("telephone", r"\+\d[\d ()./-]{6,}\d|(?<!\d)0\d{2,4}[ /-]\d{3,}[\d -]*|\d{3}-\d{3,4}(?:-\d{4})?(?!\d)", _noise),
+    ("number of a paper, 2026-114", r"\d{4}-\d{3}(?!\d)", _noise),
     ("score or thousands", r"\d+:\d(?!\d)|\d{1,3}(?:,\d{3})+|\d{5,}\w*", _noise),
     ("14:00, 14:00:30 or 14:00h", r"(\d{1,2}):(\d\d)(?::(\d\d))?(?:\s?h(?![^\W_])|(?![\d:]))", _colon),
-    ("14h, 14h30 or 14u", r"(\d{1,2})\s?[hu](\d\d)?(?:m|min)?(?![^\W_])", _hours),
+    ("14h, 14h30, 14 h 30 or 14u", r"(\d{1,2})(?:\s[hu]\s(?=\d)|\s?[hu])(\d\d)?(?:m|min)?(?![^\W_])", _hours),
     ("14.30h", r"(\d{1,2})\.(\d\d)()\s?h(?![^\W_])", _colon),
     ("Q1", r"q\s?([1-4])(?![^\W_])", _quarter),
-    ("3.12.2026", r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d\d)(?![\d:])(?!\.\d)", _dotted),
-    ("3.12.", r"(\d{1,2})\.(\d{1,2})\.(?!\d)", _day_month),
+    ("3.12.2026", r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|(?<=\.)\d\d)(?![\d:])(?!\.\d)", _dotted),
+    ("3.12.", r"(\d{1,2})\.(0?[1-9]|1[0-2])\.(?!\d)", _day_month),
     ("version", r"\d+(?:\.\d+){2,}", _noise),
     ("3.12 or 8.30", r"(\d{1,2})\.(\d{1,2})(?!\d)", _decimal),
     ("3/12/2026 or 3-12-2026", r"(\d{1,2})(?:/|-(?=\d+-))(\d{1,2})[/-](\d{4}|\d\d)(?![\d/-])", _slashed),
     ("3/12", r"(\d{1,2})/(\d{1,2})(?![\d/])", _pair),
     ("12th", r"(\d{1,2})(?:\s?\.?[º°ª]|(?:st|nd|rd|th|er|ère|e|de|ste|:e)(?![^\W_]))", _ordinal),
     ("p.m. or 2p", r"(?<![^\W_])([ap])\.\s?m(?!\w)\.?|(?<=\d)([ap])m?(?![^\W_])", _meridiem),
+    ("'26", r"'(\d\d)(?!\w)", _short_year),
     ("number", r"(\d{1,4})(?![\d_/])", _number),
 )
 """Example, shape and reading, tried in this order at each place. Noise keeps its digits from being read."""

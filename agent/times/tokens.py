@@ -5,11 +5,19 @@ from typing import Any
 
 from agent.times.grammar import Node
 from agent.times.lexicon import Lexicon, Meanings, normal
+from agent.times.numbers import (
+    CAPITALISED_NOUNS,
+    DOTTED_DAYS,
+    with_days_of_month,
+    with_unknown_zones,
+    without_counts,
+)
 from agent.times.shapes import SHAPES
 from agent.times.zones import abbreviated, of_city
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+){0,3}(?:/(?:c|or)\b)?")
 _CODE = re.compile(r"#\s?\d+|[^\W\d_]+[-_]?\d[\w-]*|\d[\w/-]*")
+_ITEM = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")
 _GLUED_MONTH = re.compile(r"([^\W\d_]{3,})(\d{1,2})(?!\w)")
 _SHAPES = [(re.compile(shape), read) for _, shape, read in SHAPES]
 _SHAPE_LETTERS = frozenset("hugapqz")
@@ -19,23 +27,18 @@ _MARKS: dict[str, Meanings] = {
     ")": {"filler": True},
     ":": {"filler": True},
     '"': {"filler": True},
+    "'": {"filler": True},
     "/": {"or": True, "filler": True},
     **{dash: {"to": True} for dash in ("-", "\N{EN DASH}", "\N{EM DASH}")},
     **{stop: {"stop": True} for stop in ".!?;"},
 }
 LONGEST_COMPOUND = 30
-CAPITALISED_NOUNS = frozenset({"de"})
-"""Elsewhere a capital after a number begins a name, and the number belongs to it."""
-
-DOTTED_DAYS = frozenset({"de"})
-"""Here a number is a day of the month only with its full stop: "bis zum 4."."""
-
-_COUNTABLE = frozenset({"Number", "Ordinal", "Digits", "Decimal", "Dotted", "Slashed", "Year", "HourMark"})
 
 
 def tokenise(text: str, words: Lexicon) -> list[Node]:
     """Return the nodes of a text, in order; stretches without meaning are nodes too."""
     plain = normal(text)
+    items = _items(plain)
     nodes: list[Node] = []
     place = 0
     while place < len(plain):
@@ -45,12 +48,24 @@ def tokenise(text: str, words: Lexicon) -> list[Node]:
                 nodes.append(Node(place, end, {"stop": True}))
             place = end
             continue
+        if place in items:
+            nodes.append(Node(place, items[place]))
+            place = items[place]
+            continue
         found = _shape(plain, place) or _month_day(plain, place, words) or _code(plain, place)
-        found = found or _phrase(text, plain, place, words) or [_mark(plain, place, nodes, words)]
+        found = found or _phrase(text, plain, place, words) or [_mark(text, plain, place, nodes, words)]
         nodes.extend(found)
         place = found[-1].end
-    counted = _without_counts(text, nodes, names=words.language not in CAPITALISED_NOUNS)
-    return _with_days_of_month(counted, dotted=words.language in DOTTED_DAYS)
+    counted = without_counts(text, nodes, nouns=words.language in CAPITALISED_NOUNS)
+    counted = with_unknown_zones(text, counted)
+    return with_days_of_month(counted, dotted=words.language in DOTTED_DAYS)
+
+
+def _items(plain: str) -> dict[int, int]:
+    """Find the numbers of a list in one line, "1) Tuesday 2) Friday": where each begins and ends."""
+    found = list(_ITEM.finditer(plain))
+    counted = [int(match[1]) for match in found] == list(range(1, len(found) + 1))
+    return {match.start(): match.end() for match in found} if counted and len(found) > 1 else {}
 
 
 def _skip_space(text: str, place: int) -> int:
@@ -117,10 +132,12 @@ def _zone(typed: str, said: tuple[str, ...], words: Lexicon, *, shouted: bool) -
 
 
 def _compound(match: re.Match[str], words: Lexicon) -> list[Node] | None:
-    """Read "Montagnachmittag": a day and a part of it in one word."""
+    """Read "Montagnachmittag" and "Dezemberwoche": two words in one."""
     word = match[0]
     for cut in range(4, min(len(word), LONGEST_COMPOUND) - 3):
         day, part = words.find((word[:cut],)), words.find((word[cut:],))
+        if day and part and "Month" in day and "Unit" in part:
+            return [Node(match.start(), match.end(), {"MonthUnit": (day["Month"], part["Unit"])})]
         if day and part and "Part" in part and ("Weekday" in day or "Relative" in day):
             middle = match.start() + cut
             return [Node(match.start(), middle, day), Node(middle, match.end(), part)]
@@ -141,54 +158,26 @@ def _split(plain: str, match: re.Match[str], words: Lexicon) -> list[Node]:
     return [Node(match.start(), middle, left), Node(middle, middle + 1, joint)]
 
 
-def _mark(text: str, place: int, before: list[Node], words: Lexicon) -> Node:
-    meanings: dict[str, Any] = words.find((text[place],)) or _MARKS.get(text[place], {})
-    if text[place] == "." and before and before[-1].end == place:
-        meanings = _dot(before[-1], words)
+def _mark(text: str, plain: str, place: int, before: list[Node], words: Lexicon) -> Node:
+    meanings: dict[str, Any] = words.find((plain[place],)) or _MARKS.get(plain[place], {})
+    if plain[place] == "." and before and before[-1].end == place:
+        meanings = _dot(before[-1], words, ends=_starts_anew(text, place + 1))
     return Node(place, place + 1, meanings)
 
 
-def _dot(before: Node, words: Lexicon) -> Meanings:
+def _starts_anew(text: str, place: int) -> bool:
+    """Say whether a new sentence or nothing follows a full stop."""
+    after = _skip_space(text, place)
+    return after == len(text) or (after > place and text[after].isupper())
+
+
+def _dot(before: Node, words: Lexicon, *, ends: bool) -> Meanings:
     """Say what a full stop is after a number ("14. Oktober") or an abbreviation ("Dec."): not always the end."""
     short = before.end - before.start <= 5
-    if short and before.meanings.keys() & {"Month", "Weekday", "AmPm", "Unit", "Part", "at"}:
+    if short and before.meanings.keys() & {"Month", "Weekday", "at"}:
+        return {"filler": True}
+    if short and not ends and before.meanings.keys() & {"AmPm", "Unit", "Part"}:
         return {"filler": True}
     if "Number" in before.meanings and words.language != "en":
         return {"filler": True, "dot": True}
     return {"stop": True}
-
-
-def _without_counts(text: str, nodes: list[Node], *, names: bool) -> list[Node]:
-    """Take the meaning from numbers that count or number something: "2 people", "version 3.12", "10 Downing Street"."""
-    kept = []
-    for at, node in enumerate(nodes):
-        labelled = at > 0 and "label" in nodes[at - 1].meanings
-        counting = at + 1 < len(nodes) and "counted" in nodes[at + 1].meanings
-        named = names and "Number" in node.meanings and at + 1 < len(nodes) and _is_name(text, node, nodes[at + 1])
-        counts = (labelled or counting or named) and not _COUNTABLE.isdisjoint(node.meanings)
-        counts = counts or (not names and _is_title(text, nodes[at : at + 3]))
-        kept.append(Node(node.start, node.end) if counts else node)
-    return kept
-
-
-def _with_days_of_month(nodes: list[Node], *, dotted: bool) -> list[Node]:
-    """Let a number after "bis zum", "jusqu'au" or the like be a day of the month, if nothing else takes it."""
-    kept = list(nodes)
-    for at in range(1, len(nodes)):
-        number = nodes[at].meanings.get("Number", 0)
-        has_dot = at + 1 < len(nodes) and "dot" in nodes[at + 1].meanings
-        if "dated" in nodes[at - 1].meanings and 1 <= number <= 31 and (has_dot or not dotted):
-            kept[at] = Node(nodes[at].start, nodes[at].end, {**nodes[at].meanings, "DayOfMonth": number})
-    return kept
-
-
-def _is_title(text: str, nodes: list[Node]) -> bool:
-    """Say whether "Fr." is Frau: a name follows."""
-    if len(nodes) < 3 or "Weekday" not in nodes[0].meanings or text[nodes[1].start] != ".":
-        return False
-    short = nodes[0].end - nodes[0].start == 2
-    return short and not nodes[2].meanings and text[nodes[2].start].isupper()
-
-
-def _is_name(text: str, number: Node, after: Node) -> bool:
-    return not after.meanings and after.start == number.end + 1 and text[after.start].isupper()

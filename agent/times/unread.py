@@ -8,14 +8,14 @@ TIME_WORDS = {
     *("Edge", "Which", "OrdinalWord", "Ordinal", "Number", "Digits", "Decimal", "Part", "Month", "Weekday", "Relative"),
     *("Each", "Clock", "HourMark", "IdiomDays", "Gone", "before", "after", "until", "within", "between", "every"),
     *("unclear", "latest", "onwards", "ago", "later", "half", "half_hour", "half_past", "half_before", "quarter"),
-    *("week_of", "week_number"),
+    *("week_of", "week_number", "Shift", "zone_of", "MonthUnit", "Coming"),
 }
 """Kinds that change the time beside them. Rules take them away; one that is left over was meant in a way not known."""
 
 
 def leftover(nodes: Sequence[Node], at: int) -> Node | None:
     """Return the word of time that stands beside this node, only fillers between, on its left or its right."""
-    return _beside(nodes, at, -1) or _beside(nodes, at, 1)
+    return _beside(nodes, at, -1) or _beside(nodes, at, 1) or _bound_to_another(nodes, at)
 
 
 def _beside(nodes: Sequence[Node], at: int, step: int) -> Node | None:
@@ -24,11 +24,28 @@ def _beside(nodes: Sequence[Node], at: int, step: int) -> Node | None:
         kinds = nodes[place].meanings.keys()
         if "comma" in kinds:
             return None
-        if (kinds & TIME_WORDS and not _is_article(kinds)) or _is_period(nodes[place]):
+        if (not TIME_WORDS.isdisjoint(kinds) and not _is_article(kinds)) or _is_period(nodes[place]):
             return nodes[place]
         if "filler" not in kinds:
             return None
         place += step
+    return None
+
+
+def _bound_to_another(nodes: Sequence[Node], at: int) -> Node | None:
+    """Return the "after" of "after the meeting on Friday": it is not the day that this is after."""
+    place, seen = at - 1, ""
+    while place >= 0:
+        kinds = nodes[place].meanings.keys()
+        if seen == "on another" and kinds & {"before", "after"}:
+            return nodes[place]
+        if not kinds and seen == "on":
+            seen = "on another"
+        elif "comma" in kinds or "filler" not in kinds:
+            return None
+        elif "on" in kinds:
+            seen = seen or "on"
+        place -= 1
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from agent.times.clocks import Time
+from agent.times.clocks import Time, hours_of
 from agent.times.conventions import MIDDAY_PARTS, MORNING_PARTS
 from agent.times.days import Date, Day
 
@@ -37,7 +37,9 @@ def joined(when: When, time: Time) -> When | None:
 
 
 def refined(one: Time, other: Time) -> Time | None:
-    """Put a part of the day and a clock together; None where both are clocks, both parts, or of different halves."""
+    """Put a part of the day and a clock together; None where they do not agree."""
+    if None not in {one.part, other.part} and not any((one.first, one.last, other.first, other.last)):
+        return _narrower(one, other)
     part, clock = (one, other) if one.first is None and one.last is None else (other, one)
     if part.first or part.last or part.part is None or not (clock.first or clock.last):
         return None
@@ -45,6 +47,15 @@ def refined(one: Time, other: Time) -> Time | None:
     if clock.part is not None or (halves and not halves & _halves(part.part)):
         return None
     return replace(clock, part=part.part, zones=clock.zones or part.zones)
+
+
+def _narrower(one: Time, other: Time) -> Time | None:
+    """Return "first thing" of "in the morning, first thing": the part that lies in the other."""
+    for inner, outer in ((one, other), (other, one)):
+        (first, last), (begin, end) = (hours_of(time.part or "")[0] for time in (inner, outer))
+        if begin <= first and last <= end:
+            return inner
+    return None
 
 
 def _halves(part: str) -> set[str]:

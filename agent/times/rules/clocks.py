@@ -1,38 +1,17 @@
-"""Rules for lengths and clocks: "half an hour", "2 p.m.", "14 Uhr 30", "half past two"."""
+"""Rules for clocks: "2 p.m.", "14 Uhr 30", "half past two"."""
 
 from dataclasses import replace
-from datetime import timedelta
-from typing import Any
 
 from agent.times.clocks import Clock, Time, hours_said, valid
-from agent.times.days import Relative
 from agent.times.grammar import Rule, grammar
-from agent.times.occurrences import Either, LaterWeekday
-from agent.times.when import When
+from agent.times.rules.lengths import LENGTHS, Length, minutes_of
 from agent.times.zones import Zones
-
-Length = tuple[int, str]
-"""An amount of minutes, days or months."""
 
 MINUTES_PAST = frozenset({5, 10, 20, 25})
 CLEAR_MINUTES = 20
 """ "Twenty to four" is no stretch from twenty o'clock; "ten to four" may be one from ten."""
 
-_UNITS: dict[str, tuple[int, str]] = {
-    "minute": (1, "minute"),
-    "hour": (60, "minute"),
-    "day": (1, "day"),
-    "week": (7, "day"),
-    "fortnight": (14, "day"),
-    "month": (1, "month"),
-    "year": (12, "month"),
-}
-
-
-def length(amount: float, unit: str) -> Length | None:
-    """Return so many of a unit; None where they cannot be counted."""
-    size = _UNITS.get(unit)
-    return None if size is None else (round(amount * size[0]), size[1])
+NOON = 12
 
 
 def hour(number: int, minute: int = 0) -> Clock | None:
@@ -43,6 +22,11 @@ def hour(number: int, minute: int = 0) -> Clock | None:
 def as_clock(said: Clock | int | None) -> Clock | None:
     """Return a clock from a clock or an hour."""
     return hour(said) if isinstance(said, int) else said
+
+
+def is_noon(clock: Clock) -> bool:
+    """Say whether it is noon or midnight, as a word: "12 noon"."""
+    return clock.exact and clock.minute == 0 and clock.hour in {NOON, 2 * NOON}
 
 
 def with_half(said: Clock | int | None, half: str) -> Clock | None:
@@ -73,14 +57,6 @@ def zoned(clock: Clock, zones: Zones) -> Clock | None:
     return None if clock.zones else replace(clock, zones=zones)
 
 
-def from_now(said: Length) -> Any:
-    """Return a moment or a day that lies so far ahead."""
-    amount, unit = said
-    if unit == "minute":
-        return When(moment=timedelta(minutes=amount))
-    return When(day=Relative(amount)) if unit == "day" else When(day=Relative(0, months=amount))
-
-
 def past_hour(minutes: int, said: Clock | int) -> Clock | None:
     """Return "ten past four", "zehn vor vier"."""
     return moved(said, minutes) if abs(minutes) in MINUTES_PAST else None
@@ -104,27 +80,6 @@ def half_said(said: Clock | int) -> Clock | None:
     return replace(clock, earlier=60) if clock and clock.bare else clock
 
 
-def weekday_in(weekday: int, said: Length) -> LaterWeekday | None:
-    """Return "Friday in two weeks"."""
-    amount, unit = said
-    return LaterWeekday(weekday, amount // 7, loose=True) if unit == "day" and amount % 7 == 0 else None
-
-
-def relative_in(days: int, said: Length) -> Relative | None:
-    """Return "today in a week"."""
-    return Relative(days + said[0]) if said[1] == "day" else None
-
-
-def about(days: int) -> When:
-    """Return "dans quinze jours", which counts today or does not."""
-    return When(day=Either((Relative(days - 1), Relative(days)), "the first day may be counted or not"))
-
-
-def minutes_of(said: Length) -> int | None:
-    """Return a length in minutes, where it is shorter than an hour."""
-    return said[0] if said[1] == "minute" and said[0] < 60 else None
-
-
 def to_or_past(said: Length, clock: Clock | int, sign: int) -> Clock | None:
     """Read "20 minutes to 2pm"."""
     minutes = minutes_of(said)
@@ -133,16 +88,11 @@ def to_or_past(said: Length, clock: Clock | int, sign: int) -> Clock | None:
 
 CLOCKS = grammar(
     (
+        # "Uur" is a unit as well: of two rules that take as much, the first wins.
         Rule("HourMark", "Number hour_word", hours_said),
-        Rule("Length", "Number|Article to? Unit", length),
-        Rule("Length", "Article? half to? Article? Unit", lambda *said: length(0.5, said[-1])),
-        Rule("Length", "Article? quarter Unit", lambda *said: length(0.25, said[-1])),
-        Rule("Length", "three_quarters Unit", lambda unit: length(0.75, unit)),
         Rule("Clock", "Decimal oclock", decimal),
+        *LENGTHS,
         Rule("Time", "before HourMark", lambda clock: Time(last=clock)),
-        Rule("Length", "Decimal Unit", lambda d, unit: length(float(".".join(d)), unit)),
-        Rule("Length", "Length and half", lambda said: (said[0] + 30, said[1]) if said[1] == "minute" else None),
-        Rule("Length", "for Length", lambda said: {"Length": said, "Lasting": said}),
         Rule("Clock", "HourMark", lambda clock: clock),
         Rule(
             "Clock",
@@ -153,6 +103,8 @@ CLOCKS = grammar(
         Rule("Clock", "Decimal AmPm", lambda d, half: with_half(decimal(d), half)),
         Rule("Clock", "Number Number AmPm", lambda h, m, half: with_half(hour(h, m), half)),
         Rule("Clock", "Number Number Number AmPm", lambda h, tens, m, half: with_half(hour(h, tens + m), half)),
+        Rule("Clock", "Digits Unit", lambda clock, unit: replace(clock, exact=True) if unit == "hour" else None),
+        Rule("Clock", "Number Clock", lambda number, clock: clock if number == NOON and is_noon(clock) else None),
         Rule("Clock", "Number oclock", hour),
         Rule("Clock", "Clock oclock", lambda clock: clock),
         Rule("Clock", "Number oclock Number", hour),
@@ -160,6 +112,7 @@ CLOCKS = grammar(
         Rule("Clock", "Number minute_past Number|Clock", past_hour),
         Rule("Clock", "Number minute_to Number|Clock", lambda minutes, said: past_hour(-minutes, said)),
         Rule("Clock", "Number to_hour Number|Clock", to_hour),
+        Rule("Clock", "at Minutes to_hour Number|Clock", lambda minutes, said: past_hour(-minutes, said)),
         Rule("Clock", "half_hour Number|Clock", half_said),
         Rule("Clock", "Number|Clock to? ish", as_clock),
         Rule("Clock", "half_before Number|Clock", lambda said: moved(said, -30)),
@@ -183,15 +136,5 @@ CLOCKS = grammar(
         Rule("Clock", "at Number minus quarter", lambda n: moved(n, -15)),
         Rule("Clock", "at Number minus Number", lambda n, m: moved(n, -m)),
         Rule("Clock", "Clock Zone time_word?", zoned),
-        Rule("When", "in Length", from_now),
-        Rule("When", "in IdiomDays", about),
-        Rule("Day", "Weekday in Length", weekday_in),
-        Rule("Day", "from? Relative onwards? in Length", relative_in),
-        Rule("Day", "Length Relative", lambda said, days: relative_in(days, said) if said[0] % 7 == 0 else None),
-        Rule("Day", "Weekday week_later", lambda weekday: LaterWeekday(weekday, 1)),
-        Rule("Day", "Relative week_later", lambda days: Relative(days + 7)),
-        Rule("Day", "Weekday fortnight_later", lambda weekday: LaterWeekday(weekday, 2)),
-        Rule("When", "Length later|from_now", from_now),
-        Rule("Gone", "Length ago", lambda _: True),
     )
 )

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from agent.times.clocks import Clock, Time
-from agent.times.days import Date, Weekday
+from agent.times.days import Date, Dated, Weekday
 from agent.times.grammar import Rule, grammar
 from agent.times.rules.clocks import as_clock, hour
+from agent.times.rules.times import in_part
 from agent.times.stretches import Stretch
 from agent.times.when import When
 
@@ -33,6 +34,17 @@ def up_to(first: int, last: Date) -> Stretch | None:
     return Stretch(start, last) if start else None
 
 
+def on_this(which: int, weekday: int, day: Date) -> Dated | None:
+    """Return "this Friday 4.12."."""
+    return Dated(Weekday(weekday, which), replace(day, weekday=weekday)) if day.weekday is None else None
+
+
+def on_this_day(which: int, weekday: int, day: int, month: int | None, year: int | None) -> Dated | None:
+    """Return "next Friday the 4th"."""
+    said = date(day, month, year)
+    return on_this(which, weekday, said) if said else None
+
+
 def on_weekday(weekday: int, day: Date) -> Date | None:
     """Return a date that has to fall on this weekday."""
     return None if day.weekday is not None else replace(day, weekday=weekday)
@@ -53,6 +65,12 @@ def weekday_at(weekday: int, day: int, at: Clock | int) -> When | None:
     return When(day=said, time=Time(clock, point=True)) if said and clock else None
 
 
+def weekday_hour(weekday: int, number: int, part: str) -> When | None:
+    """Return "Tuesday 7 in the morning"."""
+    clock = in_part(number, part)
+    return When(day=Weekday(weekday), time=Time(clock, point=True)) if clock else None
+
+
 DATES = grammar(
     (
         Rule("Date", "Number|Ordinal|OrdinalWord Month Year?", date),
@@ -61,11 +79,15 @@ DATES = grammar(
         Rule("Day", "Month Number|Ordinal to Number|Ordinal Year?", lambda m, first, last, y: days(first, last, m, y)),
         Rule("Day", "Number|Ordinal stop? to Date", up_to),
         Rule("Date", "eoy", lambda: date(LAST_DAY, MONTHS)),
-        Rule("Date", "Which? Weekday Date|DecimalDate", lambda _, weekday, day: on_weekday(weekday, day)),
+        Rule("Date", "Weekday Date|DecimalDate", on_weekday),
+        Rule("Day", "Which Weekday Date|DecimalDate", on_this),
+        Rule("Day", "Which Weekday Ordinal|OrdinalWord Month? Year?", on_this_day),
         Rule("Date", "Weekday Number|Ordinal|OrdinalWord Month Year?", lambda w, d, m, y: date(d, m, y, w)),
         Rule("Date", "Date Weekday", lambda day, weekday: on_weekday(weekday, day)),
         Rule("Date", "Weekday Number|Ordinal|OrdinalWord", lambda weekday, day: date(day, weekday=weekday)),
+        Rule("Date", "Number to Month to Year", date),
         Rule("When", "Weekday Number at Number|Clock", weekday_at),
-        Rule("When", "Which? Weekday Number to Number|Clock", weekday_hours),
+        Rule("When", "Weekday Number in Part", weekday_hour),
+        Rule("When", "Which? Weekday Number to Number|Clock|EarlyHour", weekday_hours),
     )
 )

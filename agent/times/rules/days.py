@@ -11,8 +11,8 @@ from agent.times.grammar import Rule, grammar
 from agent.times.named_days import Holiday
 from agent.times.occurrences import Each, InWeek, LaterWeekday
 from agent.times.periods import CalendarWeek, Month, NthWeek, NthWeekday, Period, Quarter, WeekOf
-from agent.times.rules.clocks import Length
 from agent.times.rules.dates import date
+from agent.times.rules.lengths import Length
 from agent.times.rules.periods import this_month
 from agent.times.stretches import Bound, Shifted, Stretch, Within
 from agent.times.when import When
@@ -76,7 +76,8 @@ def shifted(said: Length, day: Day, sign: int = 1) -> Shifted | None:
 
 def weeks_on(said: Length, day: Day) -> Shifted | None:
     """Return "a week on Tuesday", "a week tomorrow"."""
-    return shifted(said, day) if said[1] == "day" and said[0] % DAYS_OF_WEEK == 0 else None
+    weeks = said[1] == "day" and said[0] % DAYS_OF_WEEK == 0
+    return shifted(said, day) if weeks and not isinstance(day, Each) else None
 
 
 def beside(unit: str, day: Day, sign: int) -> Day | None:
@@ -129,6 +130,8 @@ WEEKDAYS = grammar(
     (
         Rule("Day", "Weekday", Weekday),
         Rule("Day", "Which Weekday", lambda which, weekday: Weekday(weekday, which)),
+        Rule("Day", "Coming Weekday", lambda _, weekday: Weekday(weekday, coming=True)),
+        Rule("When", "Coming Weekday Part", lambda _, weekday, part: at_part(Weekday(weekday, coming=True), part)),
         Rule("Day", "Weekday Which", Weekday),
         Rule("Day", "Weekday after Which", lambda weekday, which: Weekday(weekday, which + 1) if which > 0 else None),
         Rule("Day", "Weekday Period", in_period),

@@ -7,15 +7,17 @@ from typing import Any
 from agent.times.days import Date, Day, Relative
 from agent.times.grammar import Rule, grammar
 from agent.times.named_days import Holiday
+from agent.times.occurrences import Inside
 from agent.times.periods import CalendarWeek, Month, NthWeek, Period, Quarter, WeekOf
-from agent.times.rules.clocks import Length, length
 from agent.times.rules.dates import date
+from agent.times.rules.lengths import Length, length
 from agent.times.stretches import Stretch
 from agent.times.when import When
 
 PERIODS_SAID = frozenset({"week", "weekend", "month", "quarter", "year"})
 QUARTERS = 4
 WEEKS = 53
+MOST_WEEKS = 5
 
 
 def period(which: int, unit: str, edge: str | None = None, *, free: bool = False) -> Day | None:
@@ -72,12 +74,15 @@ def calendar_week(number: int, year: int | None = None) -> CalendarWeek | None:
     return CalendarWeek(number, year) if 1 <= number <= WEEKS else None
 
 
-def nth_week(nth: int, unit: str, month: Any) -> NthWeek | None:
-    """Return "the first week of December"."""
-    fits = (
-        unit in {"week", "weekend"} and isinstance(month, Month | Period) and getattr(month, "unit", "month") == "month"
-    )
-    return NthWeek(nth, month, unit == "weekend") if fits and nth else None
+def nth_week(nth: int | Date, unit: str, month: Any) -> NthWeek | None:
+    """Return "the first week of December"; "the 2nd" has become a date by then."""
+    if isinstance(nth, Date):
+        nth = nth.orders[0][0] if nth.month is None and nth.weekday is None else 0
+    said = Month(month) if isinstance(month, int) else this_month(month) if isinstance(month, str) else month
+    if not isinstance(said, Month) and not (isinstance(said, Period) and said.unit == "month"):
+        return None
+    fits = unit in {"week", "weekend"} and -1 <= nth <= MOST_WEEKS and nth
+    return NthWeek(nth, said, unit == "weekend") if fits else None
 
 
 def last_week(week: Any, month: Any) -> NthWeek | None:
@@ -95,9 +100,24 @@ def this_weekend(unit: str) -> Period | None:
     return Period(unit, 0) if unit == "weekend" else None
 
 
-def around(week: Any, day: Date) -> WeekOf | None:
-    """Return "the weekend of the 12th"."""
-    return WeekOf(day, weekend=True) if isinstance(week, Period) and week.unit == "weekend" else None
+def around(week: Any, day: Date) -> Day | None:
+    """Return "the weekend of the 12th", "next month on the 12th"."""
+    if isinstance(week, Period) and week.unit == "weekend":
+        return WeekOf(day, weekend=True)
+    return inside(day, week)
+
+
+def inside(day: Any, period: Any) -> Inside | None:
+    """Return "the 15th of next month", "March next year"."""
+    if not isinstance(day, Date | Month | Quarter | Holiday) or not isinstance(period, Period) or period.edge:
+        return None
+    fits = period.unit == "year" or (period.unit == "month" and isinstance(day, Date) and day.month is None)
+    return Inside(day, period) if fits and not getattr(day, "year", None) else None
+
+
+def in_month(day: Date, unit: str) -> Inside | None:
+    """Return "the 15th of the month"."""
+    return inside(day, this_month(unit))
 
 
 def in_year(day: Holiday, year: int) -> Holiday:
@@ -113,22 +133,22 @@ PERIODS = grammar(
         Rule("Date", "day_of_month Number|Ordinal", date),
         Rule("Date", "on Number dot", date),
         Rule("Date", "DayOfMonth dot?", date),
-        Rule("Period", "Which Unit", period),
+        Rule("Period", "Which|Coming Unit", period),
         Rule("Period", "Unit Which", lambda unit, which: period(which, unit) if unit != "day" else None),
         Rule("Period", "Unit after Which", lambda unit, which: period(which + 1, unit) if unit != "day" else None),
-        Rule("Period", "Edge Which Unit", lambda edge, which, unit: period(which, unit, edge)),
+        Rule("Period", "Edge Which|Coming Unit", lambda edge, which, unit: period(which, unit, edge)),
         Rule("Period", "Edge Unit Which", lambda edge, unit, which: period(which, unit, edge)),
         Rule("Period", "Edge Unit", lambda edge, unit: period(0, unit, edge, free=True) if unit != "weekend" else None),
         Rule("Period", "Edge Month Year?", lambda edge, month, year: Month(month, year, edge)),
-        Rule("Period", "in|during|Which Month Year?", lambda *said: Month(said[-2], said[-1])),
+        Rule("Period", "in|during|Which|Coming Month Year?", lambda *said: Month(said[-2], said[-1])),
         Rule("Period", "Month Year", Month),
         Rule("Period", "new_year", lambda: Period("year", 1, "start")),
         Rule("Period", "Quarter Year?", Quarter),
         Rule("Period", "Ordinal|OrdinalWord Unit Year?", quarter),
         Rule("Period", "week_number Number Year?", calendar_week),
         Rule("Period", "Number|Ordinal dot? week_number Year?", calendar_week),
-        Rule("Day", "Which Length", coming),
-        Rule("When", "in? Which Length", coming_time),
+        Rule("Day", "Which|Coming Length", coming),
+        Rule("When", "in? Which|Coming Length", coming_time),
         Rule("When", "in|within? Which Unit", within_unit),
         Rule("When", "within? Unit Which", lambda unit, which: within_unit(which, unit)),
         Rule("When", "in|within? Number Which Unit", within_units),
@@ -142,15 +162,14 @@ PERIODS = grammar(
 PARTS_OF_PERIODS = grammar(
     (
         Rule("Period", "Edge at? Period", edge_of),
-        Rule("Day", "Which|Ordinal|OrdinalWord week_of Period", lambda n, month: nth_week(n, "week", month)),
-        Rule("Day", "Which|Ordinal|OrdinalWord week_of Month", lambda n, month: nth_week(n, "week", Month(month))),
-        Rule("Day", "Which|Ordinal|OrdinalWord week_of Unit", lambda n, m: nth_week(n, "week", this_month(m))),
-        Rule("Day", "Ordinal|OrdinalWord Unit Period", nth_week),
-        Rule("Day", "Ordinal|OrdinalWord Unit Month", lambda nth, unit, month: nth_week(nth, unit, Month(month))),
-        Rule("Day", "Ordinal|OrdinalWord Unit Unit", lambda nth, unit, month: nth_week(nth, unit, this_month(month))),
-        Rule("Day", "Period Period", last_week),
-        Rule("Day", "Period Month", lambda week, month: last_week(week, Month(month))),
-        Rule("Day", "Period Unit", lambda week, month: last_week(week, this_month(month))),
+        Rule("Day", "Which|Ordinal|OrdinalWord|Date week_of Period|Month|Unit", lambda n, m: nth_week(n, "week", m)),
+        Rule("Day", "Ordinal|OrdinalWord|Date Unit Period|Month|Unit", nth_week),
+        Rule("Day", "Which|Ordinal|OrdinalWord MonthUnit", lambda n, said: nth_week(n, said[1], said[0])),
+        Rule("Day", "Period Period", lambda one, other: last_week(one, other) or inside(one, other)),
+        Rule("Day", "Month Period", lambda month, year: inside(Month(month), year)),
+        Rule("Day", "Date|Day Period", inside),
+        Rule("Day", "Date Unit", in_month),
+        Rule("Day", "Period Month|Unit", last_week),
         Rule("Day", "Period of|on|from|at? Date", around),
         Rule("Day", "Unit of|on|from|at? Date", lambda unit, day: around(this_weekend(unit), day)),
         Rule("Period", "in? Unit", this_weekend),

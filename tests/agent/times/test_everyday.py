@@ -35,3 +35,17 @@ def test_a_phrase_means_what_the_table_says(language, phrase, expected):
 
 def test_what_is_not_understood_is_named():
     assert "'every' beside it is not understood" in resolve("every Tuesday at 10", REFERENCE, BERLIN).why
+
+
+@pytest.mark.parametrize(
+    ("phrase", "why"),
+    [
+        ("the same time please", "'the same time' says no time by itself"),
+        ("weekly", "'weekly' says no time by itself"),
+        ("Can we make it an hour later?", "'it an hour later' says no time by itself"),
+        ("Thank you", "no time is named"),
+        ("ten to four on Friday", "it may be minutes before the hour, or from one hour to the other"),
+    ],
+)
+def test_a_reason_says_what_is_missing_or_open(phrase, why):
+    assert why in resolve(phrase, REFERENCE, BERLIN).why

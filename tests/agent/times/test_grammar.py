@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from agent.times import conventions, resolution_document, resolve
-from agent.times.conventions import conventions_table
 from agent.times.grammar import Node, Rule, grammar, rewrite
 from agent.times.named_days import entry
+from agent.times.table import conventions_table
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

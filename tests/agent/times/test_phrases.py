@@ -76,6 +76,7 @@ def test_a_clear_phrase_has_one_reading(text, expected):
         ("tomorrow at 3", ["2026-11-24T15:00", "2026-11-24T03:00"]),
         ("tomorrow at 8", ["2026-11-24T08:00", "2026-11-24T20:00"]),
         ("Tuesday 10 December", ["2026-12-10", "2026-12-08"]),
+        ("this Friday 7.6", ["2027-07-06", "2026-11-27"]),
         ("1 July 2027 at 3pm PST", ["2027-07-01T15:00", "2027-07-01T15:00"]),
     ],
 )
@@ -95,6 +96,8 @@ def test_two_common_readings_are_both_given_the_likelier_first(text, expected):
             ["2026-11-26T12:00/2026-11-26T19:00", "2026-11-27T00:00/2026-11-27T11:00"],
         ),
         ("Tuesday at 10am or 2pm", ["2026-11-24T10:00", "2026-11-24T14:00"]),
+        ("Tuesday at 3pm. Otherwise Wednesday.", ["2026-11-24T15:00", "2026-11-25"]),
+        ("Tuesday at 14.30. Kind regards", ["2026-11-24T14:30"]),
         ("either 10am or 2pm on Tuesday", ["2026-11-24T10:00", "2026-11-24T14:00"]),
         ("next week Tue, Wed or Fri", ["2026-12-01", "2026-12-02", "2026-12-04"]),
         ("the 8th, 9th or 10th of December", ["2026-12-08", "2026-12-09", "2026-12-10"]),
@@ -115,6 +118,7 @@ def test_a_list_is_several_windows_that_share_what_is_said_once(text, expected):
         ("Thursday or Friday doesn't work", {"Thursday": False, "Friday": False}),
         ("Why not Friday?", {"Friday": True}),
         ("not before 10 on Friday", {"not before 10 on Friday": True}),
+        ("Tuesday at 3pm. If that doesn't work, Friday", {"Tuesday at 3pm": True, "Friday": True}),
     ],
 )
 def test_what_is_ruled_out_is_marked_as_such(text, expected):
