@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from agent import slots
 from agent.decisions.givers import Giver, givers, wants_longer
@@ -15,7 +15,7 @@ from agent.decisions.meaning import (
     reads_alike,
     without_old_time,
 )
-from agent.domain import Action, Booking, Offer, Plan, Reason, Resolution, Slot, Verdict, Window
+from agent.domain import Action, Booking, Offer, Plan, ReadingKind, Reason, Resolution, Slot, Verdict, Window
 from agent.slots import SlotRules
 
 MIN_CHOICE = 2
@@ -71,14 +71,27 @@ def _offer_near(
 
 
 def _ask_back(situation: Situation, resolution: Resolution, able: Sequence[Giver], moving: Booking | None) -> Plan:
-    """Name the concrete times that an ambiguous phrase can mean, as far as they can be booked."""
+    """Name the concrete times that an ambiguous phrase can mean, as far as they can be booked.
+
+    Nothing is asked where readings lie within one another: what suits all is offered, else what suits the likeliest.
+    """
+    if shared := slots.agreed(resolution):
+        likeliest = replace(resolution, windows=tuple(replace(w, readings=w.readings[:1]) for w in resolution.windows))
+        suiting, likely = (slots.spans(read, able[0].agenda.rules, situation.now) for read in (shared, likeliest))
+        return _offer_within(situation, suiting, able, moving, None) or _offer(situation, likely, able, moving)
     ambiguous = next(window for window in resolution.windows if len(window.readings) > 1)
     for giver in able:
         found = tuple(sorted(_meant(situation, ambiguous, giver)))
         if len(found) >= MIN_CHOICE:
             return replace(_plan(Action.ASK, found, giver, moving), question="which_time", candidates=found)
-    found = tuple(_meant(situation, ambiguous, able[0]))
-    return _offer(situation, found, able, moving, explanation=None if found else "taken")
+    # One reading at most can be had: it is offered like any wish, and nothing has to be asked.
+    rules, likeliest = able[0].agenda.rules, ambiguous.readings[0]
+    spans = slots.spans(resolution, rules, situation.now)
+    if likeliest.kind is not ReadingKind.INSTANT or likeliest.start is None:
+        return _offer(situation, spans, able, moving)
+    start = likeliest.start.astimezone(UTC)
+    refusal = slots.refusal(Slot(start, start + rules.length), able[0].agenda, situation.now)
+    return _offer(situation, spans, able, moving, wanted=start, explanation=refusal)
 
 
 def _meant(situation: Situation, ambiguous: Window, giver: Giver) -> Sequence[Slot]:
@@ -113,14 +126,9 @@ def _offer(
     wanted: datetime | None = None,
     explanation: str | None = None,
 ) -> Plan:
-    """Offer free slots within the spans, else the nearest ones; where there are none at all, hand off.
-
-    Whoever comes first and has a free slot gives the whole offer, so that a customer deals with one person.
-    """
-    for giver in able:
-        if chosen := _chosen(situation, spans, giver, wanted):
-            several = len(chosen) >= MIN_CHOICE and wanted is None
-            return _offering(chosen, giver, moving, explanation or ("as_asked" if several else None), wanted)
+    """Offer free slots within the spans, else the nearest ones and why; where there are none at all, hand off."""
+    if offer := _offer_within(situation, spans, able, moving, wanted):
+        return offer
     near = wanted or (spans[0].start if spans else None)
     for giver in able:
         rules = giver.agenda.rules
@@ -131,6 +139,20 @@ def _offer(
                 why = explanation or ("taken" if wanted else "none_free" if spans else "next_free")
                 return _offering(chosen, giver, moving, why, near)
     return Plan(Action.HAND_OFF, reason=Reason.NO_FREE_SLOT)
+
+
+def _offer_within(
+    situation: Situation, spans: Sequence[Slot], able: Sequence[Giver], moving: Booking | None, wanted: datetime | None
+) -> Plan | None:
+    """Offer free slots within the spans; None where there are none.
+
+    Whoever comes first and has a free slot gives the whole offer, so that a customer deals with one person.
+    """
+    for giver in able:
+        if chosen := _chosen(situation, spans, giver, wanted):
+            several = len(chosen) >= MIN_CHOICE and wanted is None
+            return _offering(chosen, giver, moving, "as_asked" if several else None, wanted)
+    return None
 
 
 def _chosen(situation: Situation, spans: Sequence[Slot], giver: Giver, wanted: datetime | None) -> Sequence[Slot]:

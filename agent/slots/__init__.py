@@ -5,7 +5,7 @@ from agent.slots.free import free_slots, is_free, refusal
 from agent.slots.meetings import MeetingOwner, MeetingType, rules_for
 from agent.slots.rules import SlotRules
 from agent.slots.spread import Adds, choose, explained
-from agent.slots.windows import default_span, exact_start, spans
+from agent.slots.windows import agreed, default_span, exact_start, spans
 
 __all__ = [
     "Adds",
@@ -13,6 +13,7 @@ __all__ = [
     "MeetingOwner",
     "MeetingType",
     "SlotRules",
+    "agreed",
     "choose",
     "default_span",
     "exact_start",

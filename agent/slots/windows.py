@@ -1,6 +1,7 @@
 """From what a phrase may mean to stretches of time that are searched for free slots."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from agent.domain import Reading, ReadingKind, Resolution, Slot, Verdict
@@ -56,6 +57,37 @@ def spans(resolution: Resolution, rules: SlotRules, now: datetime) -> list[Slot]
     if not any(window.possible for window in resolution.windows):
         wanted = {default_span(now, rules)}
     return sorted({piece for span in wanted for piece in _minus(span, refused)})
+
+
+def agreed(resolution: Resolution) -> Resolution | None:
+    """Narrow each window to the time that all its readings share; None where one's readings share none.
+
+    "After 2" is after 2 or after 14: whoever is offered a time after 14 gets what they asked for.
+    """
+    shared = [_shared(window.readings) for window in resolution.windows]
+    if not all(shared):
+        return None
+    windows = tuple(
+        replace(window, readings=(reading,))
+        for window, reading in zip(resolution.windows, shared, strict=True)
+        if reading
+    )
+    return replace(resolution, windows=windows, verdict=Verdict.RESOLVED)
+
+
+def _shared(readings: Sequence[Reading]) -> Reading | None:
+    """Return the one reading, or the stretch of time that all of several lie around."""
+    if len(readings) == 1:
+        return readings[0]
+    starts = [reading.start for reading in readings if reading.start]
+    ends = [reading.end for reading in readings if reading.end]
+    if len(starts) != len(readings) or any(reading.kind is ReadingKind.INSTANT for reading in readings):
+        return None
+    # An open end stays in its day, so that open stretches of two days have nothing in common.
+    if len(ends) != len(readings) and len({start.date() for start in starts}) > 1:
+        return None
+    start, end = max(starts), min(ends, default=None)
+    return Reading(ReadingKind.INTERVAL, start, end) if end is None or start < end else None
 
 
 def default_span(now: datetime, rules: SlotRules) -> Slot:

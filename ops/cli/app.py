@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ops.cli import addresses, doctor, gates, handle, mail, run, time
+from ops.cli import addresses, doctor, gates, handle, mail, policy, run, slots, time
 from ops.cli.exits import EXIT_CODES
 
 GROUP = "frontdesk.commands"
@@ -60,7 +60,9 @@ app.command("resume", epilog=EXIT_CODES)(gates.resume)
 app.command("level", epilog=EXIT_CODES)(gates.level)
 app.command("addresses", epilog=EXIT_CODES)(addresses.addresses)
 app.command("release", epilog=EXIT_CODES)(addresses.release)
+app.command("slots", epilog=EXIT_CODES)(slots.slots)
 app.command("graph", epilog=EXIT_CODES)(run.graph)
+app.add_typer(policy.app, name="policy")
 
 
 def main() -> None:

@@ -29,7 +29,8 @@ def check_policy(file: Path | None) -> tuple[Policy, list[Finding]]:
     except ConfigurationError as error:
         return Policy(), [Finding(POLICY, "policy_wrong", problem) for problem in error.problems]
     said = "the rules are read" if file else "no policy file is set: every rule has its default"
-    return policy, [Finding(POLICY, "ok", said, {"time_zone": policy.slots.tz.key})]
+    kinds = [meeting.name for meeting in policy.meetings]
+    return policy, [Finding(POLICY, "ok", said, {"time_zone": policy.slots.tz.key, "meetings": kinds})]
 
 
 def _unset(settings: Settings) -> Iterator[Finding]:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from agent.decisions import decide
-from agent.domain import Action, Attachment, AttachmentStatus, Plan, Reason
+from agent.domain import Action, Attachment, AttachmentStatus, Plan, Reason, Slot
 from agent.policy import Policy
 from tests.agent.decisions.situations import EMAIL, OFFER, OFFERED, booking, situation
-from tests.agent.mails import BOOK, THURSDAY, at, form, half_hour, window
+from tests.agent.mails import BERLIN, BOOK, THURSDAY, at, form, half_hour, window
 
 MEET = half_hour(5, 15)
 LOCKED = Attachment("a.pdf", "application/pdf", 10, AttachmentStatus.ENCRYPTED)
@@ -193,3 +193,25 @@ def test_an_ambiguous_time_is_asked_back_in_order_with_what_can_be_booked():
     assert plan.action in {Action.ASK, Action.OFFER}
     assert at(6, 10) in {slot.start for slot in (*plan.candidates, *plan.slots)}
     assert list(plan.candidates) == sorted(plan.candidates)
+
+
+def test_an_ambiguous_wish_of_which_one_reading_can_be_had_is_offered_like_any_other():
+    plan = decide(situation("Could we meet on Thursday after 2?", form("book", window("Thursday after 2"))))
+    assert (plan.action, plan.explanation, len(plan.slots)) == (Action.OFFER, "as_asked", 3)
+
+
+def test_an_ambiguous_time_of_which_no_reading_can_be_had_is_refused_by_its_rule_and_answered_near_it():
+    plan = decide(situation("Could we meet on Thursday at 8?", form("book", window("Thursday at 8"))))
+    assert (plan.action, plan.explanation) == (Action.OFFER, "outside_hours")
+    assert half_hour(5, 9) in plan.slots
+
+
+@pytest.mark.parametrize(
+    ("text", "explanation", "hours"),
+    [("Thursday after 2", "none_free", {12, 13}), ("Thursday before 5", "as_asked", {9, 11, 13})],
+)
+def test_where_what_suits_every_reading_is_taken_the_likeliest_is_gone_by(text, explanation, hours):
+    afternoon = Slot(at(5, 14), at(5, 18))
+    plan = decide(situation(f"Could we meet on {text}?", form("book", window(text)), busy=(afternoon,)))
+    assert (plan.action, plan.explanation) == (Action.OFFER, explanation)
+    assert {slot.start.astimezone(BERLIN).hour for slot in plan.slots if slot.start < at(6, 0)} <= hours

@@ -37,6 +37,14 @@ def test_one_day_is_spread() -> None:
     assert choose(working_day(0), 3) == [at(0, 9), at(0, 11), at(0, 13)]
 
 
+def test_what_lies_farthest_from_the_others_is_taken_where_nothing_lies_two_hours_off() -> None:
+    assert choose([at(0, 9), at(0, 9.5), at(0, 9.75), at(0, 10), at(0, 10.5)], 3) == [
+        at(0, 9),
+        at(0, 9.75),
+        at(0, 10.5),
+    ]
+
+
 def test_two_hours_are_enough_where_four_are_not_free() -> None:
     assert choose([at(0, 14), at(0, 14.5), at(0, 16), at(1, 9)], 3) == [at(0, 14), at(0, 16), at(1, 9)]
 

@@ -1,0 +1,6 @@
+"""The business rules, as their file says; what is wrong in it is told with its line and what to do."""
+
+from ops.rules.loading import load_policy
+from ops.rules.schema import policy_schema, schema_text
+
+__all__ = ["load_policy", "policy_schema", "schema_text"]

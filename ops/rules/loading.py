@@ -1,0 +1,106 @@
+"""From the policy file to the rules, or to a list of everything that is wrong with it."""
+
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from agent.policy import Policy
+from integrations.ics.read import Unreadable, whole_days
+from ops.rules import syntax
+from ops.rules.lines import Place, line_of, lines
+from ops.rules.remedies import place_of, remedy, without_consequences
+from ops.settings import ConfigurationError
+
+FIRST_HOLIDAY, LAST_HOLIDAY = date(2020, 1, 1), date(2059, 12, 31)
+"""Repeating days of a calendar file are written out between these."""
+Problem = tuple[Place, str]
+
+
+def load_policy(file: Path | None) -> Policy:
+    """Read the policy file, TOML; without one every rule has its default.
+
+    `holidays`, of [slots] and of each owner, may be a list of days or the name of a calendar file (ICS) beside it.
+    """
+    if file is None:
+        return Policy()
+    text = _text(file)
+    document = _document(file, text)
+    problems = list(_read_holidays(document, file.parent))
+    try:
+        policy = Policy.model_validate(document)
+    except ValidationError as error:
+        problems += [(place_of(found), remedy(found)) for found in without_consequences(error.errors())]
+    if problems:
+        raise ConfigurationError(_told(file, text, document, problems))
+    return policy
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        message = f"cannot be read ({error.strerror}). Correct policy_file, or the file's owner and mode"
+    except UnicodeDecodeError:
+        message = "is not UTF-8. Save it as UTF-8"
+    raise ConfigurationError([f"policy_file {file} {message}"])
+
+
+def _document(file: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:  # also a number with too many digits
+        line, what = syntax.told(str(error), text)
+        raise ConfigurationError([f"policy_file {file}, line {line}: {what}"]) from error
+    except RecursionError as error:
+        raise ConfigurationError([f"policy_file {file} has too many brackets within each other"]) from error
+
+
+def _read_holidays(document: dict[str, Any], folder: Path) -> Iterator[Problem]:
+    """Put the days in the place of each name of a calendar file; tell of those that cannot be read."""
+    for place, table in _with_holidays(document):
+        name = table["holidays"]
+        if isinstance(name, str):
+            table["holidays"] = ()
+            try:
+                table["holidays"] = whole_days((folder / name).read_bytes(), FIRST_HOLIDAY, LAST_HOLIDAY)
+            except Unreadable as error:
+                yield place, f"{name!r} is no calendar of holidays: {error}. Export it anew, or list days"
+            except (OSError, ValueError) as error:
+                why = error.strerror if isinstance(error, OSError) else error
+                yield place, f"{name!r} cannot be read ({why}). Correct its name, or list days: [2026-12-25]"
+
+
+def _with_holidays(document: dict[str, Any]) -> Iterator[tuple[Place, dict[str, Any]]]:
+    owners = document.get("owners")
+    tables: dict[Place, Any] = {("slots",): document.get("slots")}
+    if isinstance(owners, dict):
+        tables |= {("owners", name): owner for name, owner in owners.items()}
+    for place, table in tables.items():
+        if isinstance(table, dict) and "holidays" in table:
+            yield (*place, "holidays"), table
+
+
+def _told(file: Path, text: str, document: dict[str, Any], problems: list[Problem]) -> list[str]:
+    known = lines(text)
+    placed = [(line_of(known, place), place, what) for place, what in problems]
+    return [
+        f"policy_file {file}{f', line {line}' if line else ''}: {_named(place, document)}: {what}"
+        for line, place, what in sorted(placed, key=lambda problem: problem[0] or 0)
+    ]
+
+
+def _named(place: Place, document: dict[str, Any]) -> str:
+    """Name a rule as it is written, and with it the kind of meeting; the line tells which member of a list it is."""
+    if place and isinstance(place[-1], int) and len(place) > 2:
+        place = place[:-1]
+    named = ".".join(str(step + 1) if isinstance(step, int) else step for step in place)
+    meetings = document.get("meetings")
+    if place[0] == "meetings" and len(place) > 1 and isinstance(meetings, list) and isinstance(place[1], int):
+        meeting = meetings[place[1]]
+        name = meeting.get("name") if isinstance(meeting, dict) else None
+        return f"{named} ({name[:40]})" if isinstance(name, str) and name else named
+    return named

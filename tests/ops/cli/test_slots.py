@@ -1,0 +1,120 @@
+"""`frontdesk slots`: what would be offered now, by the calendars and the records as they are."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from ops.stores import alone
+from ops.world.format import WorldEvent
+from ops.world.servers import EmbeddedServers
+from ops.world.setting import fill_calendar
+from tests.ops.cli.desk import KEYED, installed
+from tests.ops.cli.lines import invoke
+from tests.ops.morning import DESK
+
+NOW = ("--at", "2026-11-24T09:00")  # a Tuesday
+POLICY = """[slots]
+zone = "Europe/Dublin"
+[[meetings]]
+name = "Visit"
+owners = ["maria", "owner"]
+[[meetings]]
+name = "Video call"
+words = ["online"]
+minutes = 45
+[owners.maria]
+name = "Maria Lindqvist"
+address = "maria@example.com"
+calendar = "https://calendar.example.com/maria/"
+"""
+
+
+@pytest.fixture(scope="module")
+def calendars(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServers]:
+    """Run two calendars, of which the one is busy all Wednesday."""
+    with EmbeddedServers(tmp_path_factory.mktemp("servers"), {DESK: "x"}, owners=("owner", "maria")) as running:
+        midnight = datetime(2026, 11, 25, tzinfo=UTC)
+        busy = WorldEvent(start=midnight, end=midnight + timedelta(days=1), summary="away", owner="maria")
+        fill_calendar(running, [busy], midnight)
+        yield running
+
+
+@pytest.fixture
+def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make an installation without a calendar of the settings' owner."""
+    (tmp_path / "policy.toml").write_text(POLICY, encoding="utf-8")
+    return installed(tmp_path, monkeypatch, KEYED | {"FRONTDESK_POLICY_FILE": "policy.toml"})
+
+
+@pytest.fixture
+def folder(calendars: EmbeddedServers, bare: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make an installation with both calendars."""
+    monkeypatch.setenv("FRONTDESK_CALENDAR__URL", calendars.caldav_url)
+    monkeypatch.setenv("FRONTDESK_CALENDAR__USERNAME", calendars.calendar_user)
+    monkeypatch.setenv("FRONTDESK_CALENDAR__PASSWORD", calendars.calendar_password)
+    marias = POLICY.replace("https://calendar.example.com/maria/", calendars.caldav_urls["maria"])
+    (bare / "policy.toml").write_text(marias, encoding="utf-8")
+    return bare
+
+
+def slots(*arguments: str) -> dict[str, object]:
+    result = invoke("slots", *arguments, *NOW, "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    found: dict[str, object] = json.loads(result.stdout)
+    return found
+
+
+def test_it_reads_every_givers_calendar_beside_a_desk_at_work_and_leaves_all_as_it_was(folder: Path) -> None:
+    (folder / "var").mkdir()
+    with alone(folder / "var" / "frontdesk.sqlite"), alone(folder / "var" / "checkpoints.sqlite"):
+        away, here = slots("Wednesday morning"), slots("Thursday", "afternoon")
+    assert (away["owner"], away["meeting"], away["starts"]) == ("owner", "Visit", {"outside_hours": 2, "free": 6})
+    assert (here["owner"], here["explanation"]) == ("maria", "as_asked")
+    assert not (folder / "var" / "checkpoints.sqlite").exists()
+
+
+def test_for_people_each_time_is_told_with_both_clocks_and_why_it_is_there(folder: Path) -> None:
+    result = invoke("slots", "online next week", "--zone", "America/New_York", *NOW)
+    assert result.exit_code == 0
+    told = " ".join(result.stdout.split())
+    assert "Video call with Olive Owner, 45 minutes: 1. Monday, 30 November 2026, 04:00 – 04:45" in told
+    assert "(New York time, UTC-5): the first free one = 09:00 – 09:45 (Dublin time, UTC+0) 2." in told
+    assert "Starts in what was asked for: 75 free, 260 outside the hours." in told
+    assert "Visit with Maria Lindqvist, 30 minutes:" in invoke("slots", "Thursday afternoon", *NOW).stdout
+
+
+def test_a_kind_of_meeting_may_be_named_beside_the_words(folder: Path) -> None:
+    assert slots("Thursday", "--meeting", "online")["meeting"] == "Video call"
+    result = invoke("slots", "a visit on Thursday", "--meeting", "online", *NOW)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "These words ask for 'Visit': leave out --meeting, or those words." in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--meeting", "Walk"], "--meeting 'Walk' is not one of: Visit, Video call"),
+        (["--zone", "nowhere"], "--zone 'nowhere' is not an IANA time zone: write one like America/New_York"),
+        (["--at", "soon"], "--at 'soon' is not a time: write one like 2026-11-23T09:00"),
+    ],
+)
+def test_a_wrong_use_names_the_remedy(bare: Path, arguments: list[str], said: str) -> None:
+    result = invoke("slots", *NOW, *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert said in result.stderr
+
+
+def test_a_calendar_that_does_not_let_us_in_is_never_free(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRONTDESK_CALENDAR__PASSWORD", "wrong")
+    result = invoke("slots", *NOW)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "AccessDenied" in result.stderr
+
+
+def test_a_calendar_that_is_not_set_is_asked_for(bare: Path) -> None:
+    result = invoke("slots", *NOW)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "Set FRONTDESK_CALENDAR__URL" in result.stderr
