@@ -60,9 +60,10 @@ run: $(INSTALLED) ## Work on your mailbox until stopped
 record: $(INSTALLED) ## Record what is missing against OPENAI_BASE_URL; CASE=name for one case
 	$(RUN)python -m pytest -q -p no:xdist --record-mode=once tests/evals/test_cases.py $(if $(CASE),-k "$(CASE)") $(ARGS)
 
-docs: $(INSTALLED) ## Write the generated parts of README.md and ops/times.md, and .env.example
+docs: $(INSTALLED) ## Write the generated parts of README.md and ops/times.md, .env.example, and the schema of the policy file
 	$(RUN)cog -r -I . README.md ops/times.md
 	$(RUN)python -c 'from pathlib import Path; from ops.settings import env_example; Path(".env.example").write_text(env_example(), encoding="utf-8")'
+	$(RUN)frontdesk policy schema > ops/policy.schema.json
 
 fix: $(INSTALLED) ## Repair what can be repaired by itself
 	$(RUN)ruff format --quiet .

@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AwareDatetime, Field
 
 from agent import slots
-from agent.decisions import Situation, decide
-from agent.decisions.givers import Giver, givers
-from agent.decisions.meaning import asked_times
+from agent.decisions import Giver, Situation, asked_times, decide, givers
 from agent.domain import (
     Action,
     Availability,

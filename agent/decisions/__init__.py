@@ -4,13 +4,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from agent import offers
-from agent.decisions.givers import owners_concerned, wants_longer
-from agent.decisions.meaning import Situation, covers, folded, invents_times, is_exactly, read_times, without
+from agent.decisions.givers import Giver, givers, owners_concerned, wants_longer
+from agent.decisions.meaning import (
+    Situation,
+    asked_times,
+    covers,
+    folded,
+    invents_times,
+    is_exactly,
+    read_times,
+    without,
+)
 from agent.decisions.scheduling import accept, at_time
 from agent.decisions.wording import asks_for_something, is_courtesy, sentences_calling_off
 from agent.domain import Action, AttachmentStatus, Booking, Offer, Plan, Reason, Slot, Verdict, Window
 
-__all__ = ["Situation", "decide", "owners_concerned"]
+__all__ = ["Giver", "Situation", "asked_times", "decide", "givers", "owners_concerned"]
 
 UNREAD = {AttachmentStatus.ENCRYPTED, AttachmentStatus.UNREADABLE, AttachmentStatus.NO_TEXT, AttachmentStatus.TOO_LARGE}
 

@@ -16,6 +16,8 @@ class Giver:
     owner: str
     meeting: MeetingType
     agenda: Agenda
+    moving: Booking | None
+    """The booking that is to be moved, which does not stand in the way."""
 
 
 def meeting_of(situation: Situation, moving: Booking | None) -> MeetingType | None:
@@ -42,7 +44,9 @@ def givers(situation: Situation, moving: Booking | None) -> Sequence[Giver]:
         first = situation.offer.owner if situation.offer else None
         owners = policy.owners_in_order(meeting, held, situation.now, first)
     return [
-        Giver(owner, meeting, policy.agenda(situation.policy, meeting, owner, _available(calendar, moving), held))
+        Giver(
+            owner, meeting, policy.agenda(situation.policy, meeting, owner, _available(calendar, moving), held), moving
+        )
         for owner in owners
         if (calendar := situation.availability.get(owner))
     ]

@@ -30,8 +30,8 @@ from agent.policy.gates import (
     run_level,
 )
 from agent.policy.legibility import illegible_reason
+from agent.policy.misfits import Misfits
 from agent.policy.numbers import (
-    Misfit,
     Policy,
     customer_zone,
     reference_moment,
@@ -60,7 +60,7 @@ __all__ = [
     "RESULTS",
     "TOLD_ONCE_A_DAY",
     "UNACKNOWLEDGED",
-    "Misfit",
+    "Misfits",
     "Policy",
     "Screening",
     "Standing",

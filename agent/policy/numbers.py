@@ -1,7 +1,6 @@
 """The numbers and names that a business may change."""
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -9,19 +8,10 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from agent.domain import DESK_OWNER, Contact
+from agent.policy.misfits import Misfits, misfits
 from agent.slots import MeetingOwner, MeetingType, SlotRules, rules_for
 
-Place = tuple[int | str, ...]
-"""Where a value stands in a document: keys and places in lists, outermost first."""
 OwnerName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,30}$")]
-
-
-class Misfit(ValueError):
-    """Two rules that do not go together; `place` is where the one stands that is to be corrected."""
-
-    def __init__(self, place: Place, message: str) -> None:
-        super().__init__(message)
-        self.place = place
 
 
 class Policy(BaseModel):
@@ -57,10 +47,8 @@ class Policy(BaseModel):
 
     @model_validator(mode="after")
     def _goes_together(self) -> Self:
-        if not self.meetings:
-            raise Misfit(("meetings",), "there is nothing to book; describe a kind of meeting in [[meetings]]")
-        for misfit in (*_in_words(self.meetings), *_in_owners(self)):
-            raise misfit
+        if found := misfits(self):
+            raise Misfits(found)
         return self
 
     def meeting(self, name: str) -> MeetingType | None:
@@ -85,44 +73,6 @@ class Policy(BaseModel):
     def horizon(self) -> timedelta:
         """Return how far ahead any meeting is given."""
         return timedelta(days=max(meeting.horizon_days or self.slots.horizon_days for meeting in self.meetings))
-
-
-def folded(text: str) -> str:
-    """Return a text as it is compared: without regard to case, spaces and how its accents are written."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
-
-
-def _in_words(meetings: Sequence[MeetingType]) -> list[Misfit]:
-    """Find what does not tell two kinds of meeting apart."""
-    known: dict[str, int] = {}
-    found = []
-    for number, meeting in enumerate(meetings):
-        for field, word in (("name", meeting.name), *(("words", word) for word in meeting.words)):
-            other = known.setdefault(folded(word), number)
-            if other != number:
-                message = f"{word!r} stands for {meetings[other].name!r} too; a mail could not say which it means"
-                found.append(Misfit(("meetings", number, field), f"{message}. Take another word"))
-    return found
-
-
-def _in_owners(policy: Policy) -> list[Misfit]:
-    """Find owners that are not described, or who have no hour left for a meeting that they are to give."""
-    found = []
-    if DESK_OWNER in policy.owners:
-        message = f"the settings describe {DESK_OWNER!r}, and [slots] says when; take another name"
-        found.append(Misfit(("owners", DESK_OWNER), message))
-    for number, meeting in enumerate(policy.meetings):
-        if not meeting.owners:
-            message = f"nobody gives {meeting.name!r}; name an owner, or leave the line out for {DESK_OWNER!r}"
-            found.append(Misfit(("meetings", number, "owners"), message))
-        for owner in meeting.owners:
-            if owner != DESK_OWNER and owner not in policy.owners:
-                message = f"there is no owner {owner!r}; describe one in [owners.{owner}], or write {DESK_OWNER!r}"
-                found.append(Misfit(("meetings", number, "owners"), message))
-            elif not any(policy.rules(meeting, owner).hours.values()):
-                message = f"{owner!r} has no hours in which {meeting.name!r} is given; correct one or the other"
-                found.append(Misfit(("meetings", number, "hours" if meeting.hours else "owners"), message))
-    return found
 
 
 def reference_moment(written: datetime | None, received: datetime) -> datetime:

@@ -30,7 +30,9 @@ class MeetingOwner(BaseModel):
     address: Annotated[str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+$")] = Field(
         description="the mail address that stands in the invitation"
     )
-    calendar: Link = Field(description="the address of this owner's calendar; the login is that of the settings")
+    calendar: Annotated[Link, StringConstraints(min_length=1)] = Field(
+        description="the address of this owner's calendar; the login is that of the settings"
+    )
     zone: Zone | None = Field(None, description="this owner's IANA time zone")
     hours: Hours | None = Field(None, description="when this owner works; a meeting must lie in its own hours too")
     holidays: frozenset[date] = Field(frozenset(), description="days off beside those of [slots]")
@@ -43,7 +45,9 @@ class MeetingType(BaseModel):
 
     name: Line = Field(description="as the customer reads it")
     words: tuple[Line, ...] = Field((), description="by which words a mail asks for it, beside its name")
-    place: Annotated[str, StringConstraints(max_length=200)] = Field("", description="where it takes place")
+    place: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\r\n]*$")] = Field(
+        "", description="where it takes place"
+    )
     link: Link = Field("", description="the conference's address, told once a meeting is booked")
     owners: tuple[Line, ...] = Field((DESK_OWNER,), description="who gives it: names of [owners] tables, or owner")
     round_robin: bool = Field(

@@ -35,6 +35,8 @@ class Format(StrEnum):
     HANDLE = "handle"
     GATES = "gates"
     DOCTOR = "doctor"
+    POLICY = "policy"
+    SLOTS = "slots"
     WORLD = "world"
 
 
@@ -148,6 +150,8 @@ def schema(name: Annotated[Format, typer.Argument(help="Which format.")]) -> Non
         PausedLine,
         ResolveLine,
     )
+    from ops.preview import SlotsLine
+    from ops.rules.holding import PolicyLine
 
     if name is Format.WORLD:
         from ops.world.format import World
@@ -160,5 +164,7 @@ def schema(name: Annotated[Format, typer.Argument(help="Which format.")]) -> Non
         Format.HANDLE: HandleLine | FailedLine,
         Format.GATES: GateLine | PausedLine,
         Format.DOCTOR: DoctorLine,
+        Format.POLICY: PolicyLine,
+        Format.SLOTS: SlotsLine,
     }
     print_line(TypeAdapter(formats[name]).json_schema(by_alias=True))

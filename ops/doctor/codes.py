@@ -70,7 +70,7 @@ PROBLEMS: dict[str, tuple[Trouble, str]] = {
     **_server("records", "records.url", "the login in records.url"),
     "setting_unset": (_S, "Set {variable}"),
     "owner_is_desk": (_S, "Set FRONTDESK_OWNER__ADDRESS to a mailbox that a person reads, not the desk's own."),
-    "policy_wrong": (_S, "Correct the policy file; its keys are those of `policy` in `frontdesk schema world`."),
+    "policy_wrong": (_S, "Correct the policy file; ops/policy.example.toml has every rule."),
     "records_url": (_S, "Correct records.url: sqlite:///var/frontdesk.sqlite or postgresql+psycopg://..."),
     "records_no_folder": (_S, "Make that folder, writable for the user that Frontdesk runs as."),
     "records_key_wrong": (_S, "Set the key that the records were written with, or add it to records.old_keys."),

@@ -12,7 +12,7 @@ from agent.policy import Policy
 from integrations.ics.read import Unreadable, whole_days
 from ops.rules import syntax
 from ops.rules.lines import Place, line_of, lines
-from ops.rules.remedies import place_of, remedy, without_consequences
+from ops.rules.remedies import problems
 from ops.settings import ConfigurationError
 
 FIRST_HOLIDAY, LAST_HOLIDAY = date(2020, 1, 1), date(2059, 12, 31)
@@ -29,13 +29,13 @@ def load_policy(file: Path | None) -> Policy:
         return Policy()
     text = _text(file)
     document = _document(file, text)
-    problems = list(_read_holidays(document, file.parent))
+    wrong = list(_read_holidays(document, file.parent))
     try:
         policy = Policy.model_validate(document)
     except ValidationError as error:
-        problems += [(place_of(found), remedy(found)) for found in without_consequences(error.errors())]
-    if problems:
-        raise ConfigurationError(_told(file, text, document, problems))
+        wrong += problems(error.errors())
+    if wrong:
+        raise ConfigurationError(_told(file, text, document, wrong))
     return policy
 
 
@@ -84,9 +84,9 @@ def _with_holidays(document: dict[str, Any]) -> Iterator[tuple[Place, dict[str, 
             yield (*place, "holidays"), table
 
 
-def _told(file: Path, text: str, document: dict[str, Any], problems: list[Problem]) -> list[str]:
+def _told(file: Path, text: str, document: dict[str, Any], wrong: list[Problem]) -> list[str]:
     known = lines(text)
-    placed = [(line_of(known, place), place, what) for place, what in problems]
+    placed = [(line_of(known, place), place, what) for place, what in wrong]
     return [
         f"policy_file {file}{f', line {line}' if line else ''}: {_named(place, document)}: {what}"
         for line, place, what in sorted(placed, key=lambda problem: problem[0] or 0)

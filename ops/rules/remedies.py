@@ -1,6 +1,6 @@
 """What is wrong with a rule, and what to write instead, in the words of whoever writes the file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from agent.policy import Misfit, Policy
+from agent.policy import Misfits, Policy
 from agent.slots import MeetingOwner, MeetingType, SlotRules
 from ops.rules.lines import Place
 
@@ -56,6 +56,16 @@ OTHER_WORDS = {
 """What people write, and what it is called here."""
 
 
+def problems(errors: Sequence[ErrorDetails]) -> Iterator[tuple[Place, str]]:
+    """Say of each mistake where it stands, and what to do about it; what only follows from another is left out."""
+    for error in without_consequences(errors):
+        misfits = error.get("ctx", {}).get("error")
+        if isinstance(misfits, Misfits):
+            yield from ((misfit.place, misfit.message) for misfit in misfits.found)
+        else:
+            yield place_of(error), remedy(error)
+
+
 def remedy(error: ErrorDetails) -> str:
     """Say what is wrong and what to do about it."""
     found = REMEDIES.get(error["type"])
@@ -63,9 +73,8 @@ def remedy(error: ErrorDetails) -> str:
 
 
 def place_of(error: ErrorDetails) -> Place:
-    """Return where the mistake stands in the file: a rule that does not fit others says so itself."""
-    misfit = error.get("ctx", {}).get("error")
-    place = misfit.place if isinstance(misfit, Misfit) else error["loc"]
+    """Return where the mistake stands in the file."""
+    place = error["loc"]
     return place[:-1] if place[-1:] == ("[key]",) else place
 
 

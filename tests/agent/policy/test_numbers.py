@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from agent.domain import DESK_OWNER
-from agent.policy import Misfit, Policy
+from agent.policy import Misfits, Policy
 from agent.slots import MeetingOwner, MeetingType, SlotRules
 
 MARIA = MeetingOwner(name="Maria Silva", address="maria@example.com", calendar="https://dav.example/m/")
@@ -82,10 +82,30 @@ def test_a_misfit_names_its_place_and_the_remedy(
     with pytest.raises(ValidationError) as caught:
         Policy(**values)
     (error,) = caught.value.errors()
-    misfit = error["ctx"]["error"]
-    assert isinstance(misfit, Misfit)
-    assert (error["type"], error["loc"], misfit.place) == ("value_error", (), place)
-    assert remedy in str(misfit)
+    misfits = error["ctx"]["error"]
+    assert isinstance(misfits, Misfits)
+    assert (error["type"], error["loc"], [misfit.place for misfit in misfits.found]) == ("value_error", (), [place])
+    assert remedy in str(misfits)
+
+
+def test_all_that_does_not_go_together_is_told_at_once() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Policy(meetings=(meeting("Call"), meeting("Call", owners=("eve", "eve"))))
+    (error,) = caught.value.errors()
+    assert [(misfit.place[-1], misfit.message[:20]) for misfit in error["ctx"]["error"].found] == [
+        ("name", "'Call' stands for 'C"),
+        ("owners", "there is no owner 'e"),
+        ("owners", "'eve' is named more "),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rules", [{"minutes": 60, "hours": {"mon": ("09:00-09:45",)}}, {"hours": {"mon": ("09:10-09:45",)}}]
+)
+def test_hours_that_the_meeting_does_not_fit_into_are_told(rules: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="widen them"):
+        Policy(meetings=(meeting(**rules),))
+    assert Policy(meetings=(meeting(minutes=60, hours={"mon": ("08:30-09:00", "09:00-09:45")}),))
 
 
 @pytest.mark.parametrize("name", ["", "Maria", "1st", "m@example.com", "x" * 32, "a b"])
