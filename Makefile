@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 ARGS ?=
 LATER = @echo "make $@ is not built yet." >&2; exit 2
 
-.PHONY: help setup demo check test test-servers chaos machine soak corpora eval run doctor record bench docs fix
+.PHONY: help setup demo check test test-servers chaos machine soak corpora mutants eval run doctor record bench docs fix
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -50,6 +50,9 @@ soak: $(INSTALLED) ## Handle mail for an hour on connections that break, and mea
 
 corpora: $(INSTALLED) ## Score the reading of mail against cases that others wrote, where they lie in ../shared/corpora
 	@$(RUN)frontdesk corpora $(ARGS)
+
+mutants: $(INSTALLED) ## Change times, slots and offers in small places, and count what their tests notice; goes on where it was stopped
+	@nice -n 10 $(RUN)frontdesk mutants $(ARGS)
 
 machine: $(INSTALLED) ## Ten thousand random steps of customers, failures, kills and gates, checked after each
 	$(RUN)python -m pytest -q -s --hypothesis-profile=long tests/agent/machine $(ARGS)

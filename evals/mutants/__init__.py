@@ -1,0 +1,1 @@
+"""How well the tests hold the code: change it in a small place, and see whether a test fails."""
