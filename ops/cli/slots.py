@@ -14,7 +14,7 @@ from ops.cli.run import our_records, wall_clock
 
 if TYPE_CHECKING:
     from agent.decisions import Situation
-    from agent.domain import Availability
+    from agent.domain import Availability, Plan
     from agent.policy import Policy
     from ops.preview import Preview
     from ops.settings import Settings
@@ -147,10 +147,7 @@ def _told(found: "Preview", owner: str, zone: ZoneInfo) -> Iterator[str]:
     yield f"Times read: {read}" if read else f"No time was read: {found.read.why}"
     if plan.reason:
         yield f"A person would answer: {plan.reason} (ops/runbook.md says what that means)."
-    for key in filter(
-        None, (plan.explanation and f"explanation.{plan.explanation}", plan.question and f"question.{plan.question}")
-    ):
-        yield english.say(key)
+    yield from (english.say(key) for key in _sentences(plan))
     if found.giver and (plan.slots or plan.candidates):
         rules = found.giver.agenda.rules
         yield f"{plan.meeting} with {owner}, {rules.minutes} minutes:"
@@ -162,3 +159,11 @@ def _told(found: "Preview", owner: str, zone: ZoneInfo) -> Iterator[str]:
     if found.starts:
         counted = [f"{found.starts[why]} {said}" for why, said in STARTS.items() if found.starts[why]]
         yield f"Starts in what was asked for: {', '.join(counted)}."
+
+
+def _sentences(plan: "Plan") -> Iterator[str]:
+    """Name the sentences that a reply to this plan would say."""
+    if plan.explanation:
+        yield "status.offered_as_asked" if plan.explanation == "as_asked" else f"explanation.{plan.explanation}"
+    if plan.question:
+        yield f"question.{plan.question}"

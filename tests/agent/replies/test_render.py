@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from agent.domain import OutcomeKind, Person, Slot
 from agent.replies import Facts, default_words, facts_block, render
-from agent.replies.facts import ANSWERED
+from agent.replies.facts import ANSWERED, Explanation
 from agent.replies.language import find_language, languages
 
 OWNER = Person("Dana Ruiz", "dana@example.com")
@@ -43,7 +44,7 @@ def every_kind() -> Iterator[Facts]:
     yield replace(BOOKED, outcome=OutcomeKind.CLOSED, slots=())
     yield replace(BOOKED, outcome=OutcomeKind.HANDED_OFF, slots=(), answer_by=LATER)
     yield replace(BOOKED, outcome=OutcomeKind.HANDED_OFF, slots=(), answer_by=None)
-    for explanation in (None, "taken", "lost", "expired", "outside_hours", "holiday", "past", "too_soon", "too_far"):
+    for explanation in (None, *get_args(Explanation)):
         three = (at(6, 14), at(7, 9), at(11, 23))
         yield replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=three, explanation=explanation, answer_by=LATER)
         yield replace(BOOKED, outcome=OutcomeKind.OFFERED, explanation=explanation, old_slot=at(4, 9), follow_up=True)
@@ -195,3 +196,20 @@ def test_no_name_or_place_can_forge_a_line(meeting: str, place: str, name: str) 
 def test_facts_that_no_mail_can_state_are_refused_before_anything_is_written(changed: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=r"lacks its facts|no text"):
         replace(BOOKED, **changed)  # type: ignore[arg-type]
+
+
+def test_an_offer_in_the_times_asked_for_says_so_and_how_it_is_ordered() -> None:
+    facts = replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=(at(6, 14), at(7, 9)), explanation="as_asked")
+    block = facts_block(facts, "en")
+    assert block.startswith("Of the times you asked for, these are free, the earliest first:")
+    assert "These times are free:" not in block
+
+
+def test_who_gives_the_meeting_and_how_to_join_it_are_told_where_there_is_something_to_tell() -> None:
+    assert not {"With:", "Link:"} & set(facts_block(BOOKED, "en").split())
+    facts = replace(BOOKED, giver="Jonas Reed", link="https://meet.example.com/room")
+    assert "With: Jonas Reed\n" in facts_block(facts, "en")
+    assert "Link: https://meet.example.com/room" in facts_block(facts, "en")
+    offered = replace(facts, outcome=OutcomeKind.OFFERED)
+    assert "With: Jonas Reed" in facts_block(offered, "en")
+    assert "Link:" not in facts_block(offered, "en")
