@@ -16,7 +16,7 @@ from agent.decisions.meaning import (
     without,
 )
 from agent.decisions.scheduling import accept, at_time
-from agent.decisions.wording import asks_for_something, is_courtesy, sentences_calling_off
+from agent.decisions.wording import asks_for_something, is_called_off, is_courtesy, sentences_calling_off
 from agent.domain import Action, AttachmentStatus, Booking, Offer, Plan, Reason, Slot, Verdict, Window
 
 __all__ = ["Giver", "Situation", "asked_times", "decide", "givers", "owners_concerned"]
@@ -78,8 +78,12 @@ def _cancel(situation: Situation) -> Plan:
     """Cancel the one booking that the mail plainly calls off: the model's word for it is not enough."""
     if not situation.bookings:
         return _hand_off(Reason.NOTHING_TO_CHANGE)
-    said = folded(" ".join(sentences_calling_off(situation.email.reply_text)))
-    windows = [window for window in read_times(situation).windows if window.possible]
+    # "Thursday is cancelled" reads as ruled out, and names what is called off; "but not Thursday's" does not.
+    text = situation.email.reply_text
+    windows = [
+        window for window in read_times(situation).windows if window.possible or is_called_off(window.quote, text)
+    ]
+    said = folded(" ".join(sentences_calling_off(text)))
     meant = list(situation.bookings)
     if len(meant) > 1:
         named = [window for window in windows if folded(window.quote) in said]

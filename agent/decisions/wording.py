@@ -15,11 +15,18 @@ def sentences_calling_off(text: str) -> Sequence[str]:
     """Return the sentences that plainly call something off: without "not", "if" or "except", and no mere question."""
     found = []
     for sentence in _SENTENCES.split(text):
-        clauses = [clause for clause in _CLAUSES.split(sentence) if _pattern("calls_off").search(clause)]
+        clauses = _clauses_calling_off(sentence)
         is_question = "?" in sentence and not _pattern("please").search(sentence)
         if clauses and not is_question and not any(_pattern("hedges").search(clause) for clause in clauses):
             found.append(sentence)
     return found
+
+
+def is_called_off(quote: str, text: str) -> bool:
+    """Say whether a clause that calls something off names any part of this quote."""
+    clauses = [" ".join(clause.split()) for clause in _clauses_calling_off(text)]
+    parts = [" ".join(part.split()) for part in _CLAUSES.split(quote)]
+    return any(part and part in clause for part in parts for clause in clauses)
 
 
 def asks_for_something(text: str) -> bool:
@@ -31,6 +38,10 @@ def is_courtesy(text: str, names: Collection[str]) -> bool:
     """Say whether the text is nothing but thanks, greetings and these names."""
     known = _courtesy() | {name.casefold() for name in names}
     return all(word.casefold() in known for word in _WORDS.findall(text.replace("\u2019", "'")))
+
+
+def _clauses_calling_off(text: str) -> Sequence[str]:
+    return [clause for clause in _CLAUSES.split(text) if _pattern("calls_off").search(clause)]
 
 
 @cache

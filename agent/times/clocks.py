@@ -66,6 +66,8 @@ class Time:
     point: bool = False
     part: str | None = None
     zones: tuple[tzinfo, ...] = ()
+    daily: bool = False
+    """It was said of every day: "mornings"."""
     instead: Clock | None = None
     """The point that a stretch may be as well: "ten to four" is ten minutes before four, or from ten to four."""
 
@@ -143,5 +145,5 @@ def hours_said(hour: int, minute: int | None = None) -> dict[str, Any]:
     if not valid(hour, minute or 0):
         return length
     if minute is None and hour < EARLIEST_HOUR_MARK:
-        return {**length, "EarlyHour": Clock(hour)}
+        return {"EarlyHour": Clock(hour), **length}
     return {"HourMark": Clock(hour, minute or 0, exact=hour > 12 or hour == 0), **length}

@@ -33,7 +33,13 @@ DAY_EDGES: dict[str, tuple[tuple[int, int], ...]] = {
 
 MORNING_PARTS = frozenset({"before_work", "early_morning", "morning", "late_morning", "start"})
 MIDDAY_PARTS = frozenset({"lunch", "mid"})
-"""Beside one of the first a bare hour is am, beside one of the second either; beside any other part it is pm."""
+LATER_PARTS = frozenset(
+    {"after_lunch", "early_afternoon", "afternoon", "late_afternoon", "after_work", "early_evening"}
+)
+"""Beside one of the first a bare hour is am, beside one of the second either; beside any other part it is pm.
+
+No am goes with the last: "10am in the afternoon" is not understood; "2am at night" is.
+"""
 
 BARE_HOURS: dict[int, tuple[str, ...]] = {
     **dict.fromkeys(range(1, 7), ("pm", "am")),
@@ -97,6 +103,9 @@ SAME_DAY_LATER_FIRST = True
 FAR_COINCIDENCE_DAYS = 31
 """Where weekday and day of the month ("Tuesday the 8th") agree only after so many days, the nearer day counts too."""
 
+MENTIONED_AHEAD_DAYS = 92
+"""Beside a word of the past ("your quote of 3 May") a date without a year is meant ahead only within so many days."""
+
 QUARTER_EDGES: dict[str, tuple[int, int]] = {
     "start": (0, 1),
     "mid": (1, 2),
@@ -140,6 +149,8 @@ BRITISH_ZONES = frozenset({"Europe/London", "Europe/Belfast", "Europe/Jersey", "
 """Who writes "GMT" in summer in one of these may mean the clock on the wall; anywhere else it is UTC."""
 
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2199
+OTHER_YEARS = (1800, 2399)
+"""After a date these digits may be a year as well, which is too far away to be read."""
 MAX_TEXT = 4000
 MAX_WINDOWS = 20
 MAX_READINGS = 2

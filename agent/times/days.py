@@ -10,6 +10,7 @@ from agent.times.conventions import (
     EARLIEST_YEAR,
     FAR_COINCIDENCE_DAYS,
     LATEST_YEAR,
+    MENTIONED_AHEAD_DAYS,
     NEXT_MEANS_LATER_WITHIN_DAYS,
     NEXT_WEEKDAY_FOLLOWING_FIRST,
     SAME_DAY_LATER_FIRST,
@@ -17,6 +18,7 @@ from agent.times.conventions import (
 
 ONE = timedelta(days=1)
 WEEK = timedelta(days=7)
+MONTHS = 12
 
 
 class Span(NamedTuple):
@@ -131,6 +133,8 @@ class Date:
     orders: tuple[tuple[int, int | None], ...]
     year: int | None = None
     weekday: int | None = None
+    mentioned: bool = False
+    """A word of the past stands beside it: it has passed, unless it comes soon."""
 
     @property
     def month(self) -> int | None:
@@ -157,7 +161,12 @@ class Date:
         return [one(candidate, "date and weekday disagree") for candidate in (day, nearest)]
 
     def _next(self, order: tuple[int, int | None], today: date) -> date | None:
-        return next((day for day in self._all(order, today) if self.year is not None or day >= today), None)
+        coming = next((day for day in self._all(order, today) if self.year is not None or day >= today), None)
+        if not self.mentioned or self.year is not None or coming is None:
+            return coming
+        passed = [day for day in self._all(order, months_later(today, -MONTHS)) if day < today]
+        far = order[1] is not None and coming - today > MENTIONED_AHEAD_DAYS * ONE
+        return passed[-1] if far and passed else coming
 
     def _all(self, order: tuple[int, int | None], today: date) -> Iterator[date]:
         day, month = order

@@ -46,6 +46,7 @@ _SECTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "article": ("Article", int),
     "ordinal": ("OrdinalWord", int),
     "unit": ("Unit", str),
+    "parts": ("Parts", str),
     "part": ("Part", str),
     "tonight": ("Tonight", str),
     "clock": ("Clock", _clock),

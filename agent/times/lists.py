@@ -32,12 +32,22 @@ def spread_dates(nodes: Sequence[Node]) -> list[Node]:
     return found
 
 
+def parted_weeks(nodes: Sequence[Node]) -> list[Node]:
+    """Let no day before a comma take the week that a day after it has: "Friday, next week Monday"."""
+    found = list(nodes)
+    for at in range(1, len(found) - 2):
+        before, comma, week, after = (node.meanings for node in found[at - 1 : at + 3])
+        if "Weekday" in before and "comma" in comma and "Period" in week and "Weekday" in after:
+            found[at] = Node(found[at].start, found[at].end, {"comma": True})
+    return found
+
+
 def spread_weeks(nodes: Sequence[Node]) -> list[Node]:
     """Give listed weekdays the week, or the "next", of the one beside them; "this or next week" is two weeks."""
     found = list(nodes)
     for at in reversed(range(len(found))):
         right = neighbour(found, at, 1) if found[at].meanings.keys() & {"Day", "Which"} else None
-        if right is not None:
+        if right is not None and "week_first" not in found[right].meanings:
             found[at] = _in_week(found[at], found[right], from_right=True)
     for at in range(len(found)):
         left = neighbour(found, at, -1) if found[at].meanings.keys() & {"Day", "Which"} else None

@@ -22,7 +22,10 @@ def without_counts(text: str, nodes: list[Node], *, nouns: bool) -> list[Node]:
         named = names and "Number" in node.meanings and at + 1 < len(nodes) and _is_name(text, node, nodes[at + 1])
         counts = (labelled or counting or named) and not _COUNTABLE.isdisjoint(node.meanings)
         counts = counts or (nouns and _is_title(text, nodes[at : at + 3]))
-        kept.append(Node(node.start, node.end) if counts else node)
+        if "Article" in node.meanings and _follows_weekday(nodes, at):
+            kept.append(Node(node.start, node.end, {"filler": True}))
+        else:
+            kept.append(Node(node.start, node.end) if counts else node)
     return kept
 
 
@@ -45,6 +48,12 @@ def with_days_of_month(nodes: list[Node], *, dotted: bool) -> list[Node]:
         if "dated" in nodes[at - 1].meanings and 1 <= number <= 31 and (has_dot or not dotted):
             kept[at] = Node(nodes[at].start, nodes[at].end, {**nodes[at].meanings, "DayOfMonth": number})
     return kept
+
+
+def _follows_weekday(nodes: list[Node], at: int) -> bool:
+    """Say whether it is the "one" of "the Thursday one", no first of a month."""
+    before = [node.meanings for node in nodes[max(0, at - 2) : at]]
+    return bool(before) and ("Weekday" in before[-1] or ("comma" in before[-1] and "Weekday" in before[0]))
 
 
 def _is_title(text: str, nodes: list[Node]) -> bool:

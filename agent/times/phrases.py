@@ -4,17 +4,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.times.conventions import MAX_WINDOWS
-from agent.times.days import Day, Weekday
+from agent.times.crossings import crossed, is_day, is_time
+from agent.times.days import Day, Relative, Weekday
 from agent.times.grammar import Node, rewrite
-from agent.times.lists import clocks_by_context, spread_clocks, spread_dates, spread_weeks
+from agent.times.leaning import leaning
+from agent.times.lists import clocks_by_context, parted_weeks, spread_clocks, spread_dates, spread_weeks
 from agent.times.moves import parted
+from agent.times.occurrences import EVERY_DAY, Each
+from agent.times.past import looked_back
 from agent.times.periods import Period
+from agent.times.preferences import compared
 from agent.times.rules.clocks import CLOCKS
 from agent.times.rules.dates import DATES
-from agent.times.rules.days import SPANS, WEEKDAYS
+from agent.times.rules.days import WEEKDAYS
 from agent.times.rules.periods import PARTS_OF_PERIODS, PERIODS
 from agent.times.rules.refusals import REFUSALS
-from agent.times.rules.times import PARTED_CLOCKS, TIMES
+from agent.times.rules.spans import SPANS
+from agent.times.rules.times import PARTED_CLOCKS, TIMES, disagree
 from agent.times.rules.whole import MENTIONS, OPEN_ENDED, WHOLE
 from agent.times.scan import Phrase, scan
 from agent.times.stretches import Bound
@@ -24,12 +30,12 @@ from agent.times.when import When
 def reduced(nodes: Sequence[Node]) -> list[Node]:
     """Apply the grammar in its order: clocks, dates, weeks, days, times of day, and days with their times."""
     end = nodes[-1].end if nodes else 0
-    found = rewrite([*parted(nodes), Node(end, end, {"stop": True})], REFUSALS)
+    found = rewrite([*leaning(parted(nodes)), Node(end, end, {"stop": True})], REFUSALS)
     found = rewrite(clocks_by_context(found), CLOCKS)
     found = spread_dates(rewrite(found, DATES))
     found = spread_dates(rewrite(rewrite(found, PERIODS), PARTED_CLOCKS))
-    found = rewrite(found, PARTS_OF_PERIODS)
-    found = spread_weeks(rewrite(found, WEEKDAYS))
+    found = looked_back(rewrite(found, PARTS_OF_PERIODS))
+    found = compared(spread_weeks(rewrite(parted_weeks(found), WEEKDAYS)))
     found = spread_clocks(rewrite(rewrite(found, SPANS), TIMES))
     return rewrite(rewrite(rewrite(found, WHOLE), OPEN_ENDED), MENTIONS)
 
@@ -43,7 +49,7 @@ def lengths(nodes: Sequence[Node]) -> list[int]:
 
 def phrases(nodes: Sequence[Node]) -> list[Phrase]:
     """Return the times in order, each with what it shares with its neighbours."""
-    return _share_times(_merge(_share_weeks(scan(nodes))))
+    return [_daily(phrase) for phrase in _share_times(_merge(crossed(_share_weeks(scan(nodes)))))]
 
 
 def _share_weeks(found: list[Phrase]) -> list[Phrase]:
@@ -58,7 +64,7 @@ def _share_weeks(found: list[Phrase]) -> list[Phrase]:
                 within = week.which
                 if (
                     shared[at].possible == shared[at - 1].possible
-                    and _is_day(shared[at - 1].when)
+                    and is_day(shared[at - 1].when)
                     and not shared[at].listed
                 ):
                     frames.add(at - 1)
@@ -76,19 +82,29 @@ def _merge(found: list[Phrase]) -> list[Phrase]:
         if last is not None and phrase.near and not phrase.listed and last.possible == phrase.possible:
             one, other = last.when, phrase.when
             unread = last.unread or phrase.unread
-            if _is_day(one) and _is_time(other):
+            if is_day(one) and is_time(other):
                 merged[-1] = replace(last, when=replace(one, time=other.time), end=phrase.end, unread=unread)
                 continue
-            if _is_time(one) and _is_day(other):
+            if is_time(one) and is_day(other):
                 both = replace(other, time=one.time, leading=True)
                 merged[-1] = replace(last, when=both, end=phrase.end, unread=unread)
                 continue
-        days = _days_of(merged, excepted=not phrase.possible) if _is_time(phrase.when) else []
+            if _disagree(one, other) and phrase.start <= last.end + 1:
+                doubt = Node(phrase.start, phrase.end)
+                merged[-1] = replace(last, unread=doubt)
+                continue
+        days = _days_of(merged, excepted=not phrase.possible) if is_time(phrase.when) else []
         if days:
             merged += [replace(phrase, when=replace(phrase.when, day=day)) for day in days]
         else:
             merged.append(phrase)
     return merged
+
+
+def _disagree(when: When, time: When) -> bool:
+    """Say whether it is "Friday morning at 3pm"."""
+    part, clock = when.time and when.time.part, time.time and time.time.point and time.time.first
+    return bool(part and clock and disagree(clock, part))
 
 
 def _days_of(found: Sequence[Phrase], *, excepted: bool) -> list[Day]:
@@ -109,21 +125,23 @@ def _share_times(found: list[Phrase]) -> list[Phrase]:
     for at in reversed(range(len(shared) - 1)):
         one, other = shared[at], shared[at + 1]
         if one.possible != other.possible:
+            if is_time(one.when) and other.near and other.when.leading:
+                shared[at] = replace(one, when=replace(one.when, day=other.when.day))
             continue
-        if other.listed and _is_day(one.when) and other.when.time is not None and not other.when.leading:
+        if other.listed and is_day(one.when) and other.when.time is not None and not other.when.leading:
             shared[at] = replace(one, when=replace(one.when, time=other.when.time))
-        elif other.listed and _is_time(one.when) and other.when.day is not None and other.when.time is not None:
+        elif other.listed and is_time(one.when) and other.when.day is not None and other.when.time is not None:
             shared[at] = replace(one, when=replace(one.when, day=other.when.day))
     for at in range(1, len(shared)):
         one, other = shared[at - 1], shared[at]
-        if other.listed and one.when.leading and one.when.time is not None and _is_day(other.when):
+        if other.listed and one.when.leading and one.when.time is not None and is_day(other.when):
             shared[at] = replace(other, when=replace(other.when, time=one.when.time, leading=True))
     return shared
 
 
-def _is_day(when: When) -> bool:
-    return when.day is not None and when.time is None and when.until is None
-
-
-def _is_time(when: When) -> bool:
-    return when.day is None and when.time is not None
+def _daily(phrase: Phrase) -> Phrase:
+    """Read "mornings" without a day as those of the days to come."""
+    time = phrase.when.time
+    if phrase.when.day is not None or time is None or not time.daily:
+        return phrase
+    return replace(phrase, when=replace(phrase.when, day=Each(EVERY_DAY, Bound("from", Relative(0)))))

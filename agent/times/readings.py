@@ -186,4 +186,6 @@ def _ahead(reading: Reading, reference: datetime) -> bool:
     kind, start, end = _in_utc(reading)
     if kind is ReadingKind.INSTANT:
         return start is not None and start >= reference.astimezone(UTC)
-    return end is None or end > reference.astimezone(UTC)
+    if end is None:
+        return reading.start is not None and reading.start.date() >= reference.astimezone(reading.start.tzinfo).date()
+    return end > reference.astimezone(UTC)

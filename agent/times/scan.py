@@ -64,6 +64,9 @@ class _Walk:
         elif kinds & {"not", "instead"} or ("none_of" in kinds and _comes_next(self.nodes, at)):
             self.ruled_out, self.once, self.parted = True, "instead" in kinds, False
             self.words += 1
+        elif "likewise" in kinds:
+            self.ruled_out, self.once = bool(self.found) and not self.found[-1].possible, True
+            self.parted, self.words = False, 1
         elif "suits" in kinds and not self.listed:
             self.found, self.ruled_out = _allowed(self.found, self.clause), False
             self.words += 1

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from agent.times.clocks import Clock, hours_said, valid
-from agent.times.conventions import EARLIEST_YEAR, LATEST_YEAR
+from agent.times.conventions import EARLIEST_YEAR, LATEST_YEAR, OTHER_YEARS
 from agent.times.days import Date
 from agent.times.lexicon import Meanings
 from agent.times.zones import parse_zone
@@ -19,7 +19,8 @@ def _clock(hour: str, minute: str | None, second: str | None = None) -> Clock | 
     return Clock(*shown, exact=exact) if valid(*shown) else None
 
 
-def _year(digits: str | None) -> int | None:
+def full_year(digits: str | None) -> int | None:
+    """Return the year of four digits, or of two: 26."""
     return None if digits is None else int(digits) + (2000 if len(digits) == 2 else 0)
 
 
@@ -38,6 +39,12 @@ def _offset(match: Match) -> Meanings:
         return {}
 
 
+def _late_offset(match: Match) -> Meanings:
+    """Read the "-05:00" of "14:00 -05:00", which is the end of a stretch where it is later than the clock before it."""
+    end = Clock(int(match[1]), int(match[2]), exact=True)
+    return {"OffsetOrEnd": (end, parse_zone(f"-{match[1]}:{match[2]}"))}
+
+
 def _colon(match: Match) -> Meanings:
     clock = _clock(match[1], match[2], match[3])
     return {"Clock": clock} if clock else {"unclear": True}
@@ -49,7 +56,7 @@ def _hours(match: Match) -> Meanings:
 
 
 def _dotted(match: Match) -> Meanings:
-    return {"Date": Date(((int(match[1]), int(match[2])),), _year(match[3]))} if 1 <= int(match[2]) <= 12 else {}
+    return {"Date": Date(((int(match[1]), int(match[2])),), full_year(match[3]))} if 1 <= int(match[2]) <= 12 else {}
 
 
 def _day_month(match: Match) -> Meanings:
@@ -61,7 +68,7 @@ def _decimal(match: Match) -> Meanings:
 
 
 def _slashed(match: Match) -> Meanings:
-    return {"Slashed": (int(match[1]), int(match[2]), _year(match[3]))}
+    return {"Slashed": (int(match[1]), int(match[2]), full_year(match[3]))}
 
 
 def _pair(match: Match) -> Meanings:
@@ -77,7 +84,7 @@ def _quarter(match: Match) -> Meanings:
 
 
 def _short_year(match: Match) -> Meanings:
-    return {"Year": _year(match[1])}
+    return {"Year": full_year(match[1])}
 
 
 def _meridiem(match: Match) -> Meanings:
@@ -93,6 +100,8 @@ def _number(match: Match) -> Meanings:
     meanings: Meanings = {"Digits": clock} if clock else {}
     if EARLIEST_YEAR <= int(digits) <= LATEST_YEAR:
         meanings["Year"] = int(digits)
+    if not meanings and OTHER_YEARS[0] <= int(digits) <= OTHER_YEARS[1]:
+        return {"unclear": True}
     return meanings
 
 
@@ -104,6 +113,8 @@ SHAPES: tuple[tuple[str, str, Callable[[Match], Meanings]], ...] = (
     ("2026-12-03", r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:t(?=\d\d:)|(?![\d-]))", _iso),
     ("UTC+2 or +02:00", r"(?:utc|gmt)\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|\+\d\d:\d\d(?!\d)", _offset),
     ("after 14:00:00", r"(?<=:\d\d)z(?!\w)|(?<=:\d\d:\d\d)[+-]\d\d:\d\d(?!\d)", _offset),
+    ("after 14:00 and a blank", r"(?:(?<=:\d\d\s)|(?<=[ap]m\s))[-\u2212](0\d|1[0-2]):?([0-5]\d)(?!\d)", _late_offset),
+    ("after 14:00, +0200", r"(?:(?<=:\d\d)|(?<=:\d\d\s)|(?<=[ap]m\s))\+[01]\d[0-5]\d(?!\d)", _offset),
     ("0930-1030", r"(?<!\d)0\d[0-5]\d(?=-\d{4}(?!\d))", _number),
     ("telephone", r"\+\d[\d ()./-]{6,}\d|(?<!\d)0\d{2,4}[ /-]\d{3,}[\d -]*|\d{3}-\d{3,4}(?:-\d{4})?(?!\d)", _noise),
     ("number of a paper, 2026-114", r"\d{4}-\d{3}(?!\d)", _noise),

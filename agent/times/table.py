@@ -6,6 +6,7 @@ from agent.times.conventions import (
     BARE_HOURS_24,
     DAY_EDGES,
     EACH_WITHIN_DAYS,
+    MENTIONED_AHEAD_DAYS,
     MONTH_EDGES,
     MONTH_FIRST_REGIONS,
     MONTH_WEEK_HOLDS,
@@ -38,12 +39,13 @@ def conventions_table() -> list[tuple[str, str, str]]:
             _row(f"{edge} of the {unit}", f"months {first + 1} to {end} of it", f"{unit.upper()}_EDGES")
             for edge, (first, end) in edges.items()
         ]
+    return [*rows, *_choices(), *_zones()]
+
+
+def _choices() -> list[tuple[str, str, str]]:
     following = ("of the following week", "the coming one")
     same_day = ("the one in a week", "today")
-    by_clock = ABBREVIATIONS_FOLLOW_THE_CLOCK_FIRST
-    standard, british = ("New York's clock", "UTC-5"), ("London's clock", "UTC")
     return [
-        *rows,
         ("next Tuesday", _ordered(following, as_written=NEXT_WEEKDAY_FOLLOWING_FIRST), "NEXT_WEEKDAY_FOLLOWING_FIRST"),
         ("Monday, on a Monday", _ordered(same_day, as_written=SAME_DAY_LATER_FIRST), "SAME_DAY_LATER_FIRST"),
         ("at 3, in English", _ordered(BARE_HOURS[3]), "BARE_HOURS"),
@@ -56,6 +58,19 @@ def conventions_table() -> list[tuple[str, str, str]]:
         ("Tuesdays, weekdays", f"those of the next {EACH_WITHIN_DAYS} days", "EACH_WITHIN_DAYS"),
         ("mornings in May", f"the first {MOST_DAYS} of them", "MOST_DAYS"),
         ("mornings from the 12th on", f"those of {OPEN_DAYS} days", "OPEN_DAYS"),
+        ("mornings, of no day", f"those of {OPEN_DAYS} days", "OPEN_DAYS"),
+        (
+            "your quote of 3 May",
+            f"ahead where that comes within {MENTIONED_AHEAD_DAYS} days, else passed",
+            "MENTIONED_AHEAD_DAYS",
+        ),
+    ]
+
+
+def _zones() -> list[tuple[str, str, str]]:
+    by_clock = ABBREVIATIONS_FOLLOW_THE_CLOCK_FIRST
+    standard, british = ("New York's clock", "UTC-5"), ("London's clock", "UTC")
+    return [
         ("3pm EST, in summer", _ordered(standard, as_written=by_clock), "ABBREVIATIONS_FOLLOW_THE_CLOCK_FIRST"),
         ("3pm EST, in winter", "UTC-5, which the clock shows", "ABBREVIATIONS_FOLLOW_THE_CLOCK_FIRST"),
         ("3pm ET, 3pm Pacific", "as EST and PST", "ABBREVIATIONS_FOLLOW_THE_CLOCK_FIRST"),

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from agent.times.glued import compound, month_day, named_month, pieces
 from agent.times.grammar import Node
 from agent.times.lexicon import Lexicon, Meanings, normal
 from agent.times.numbers import (
@@ -18,7 +19,6 @@ from agent.times.zones import abbreviated, of_city
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+){0,3}(?:/(?:c|or)\b)?")
 _CODE = re.compile(r"#\s?\d+|[^\W\d_]+[-_]?\d[\w-]*|\d[\w/-]*")
 _ITEM = re.compile(r"(?<!\S)\(?(\d{1,2})\)(?=\s)")
-_GLUED_MONTH = re.compile(r"([^\W\d_]{3,})(\d{1,2})(?!\w)")
 _SHAPES = [(re.compile(shape), read) for _, shape, read in SHAPES]
 _SHAPE_LETTERS = frozenset("hugapqz")
 _MARKS: dict[str, Meanings] = {
@@ -32,7 +32,6 @@ _MARKS: dict[str, Meanings] = {
     **{dash: {"to": True} for dash in ("-", "\N{EN DASH}", "\N{EM DASH}")},
     **{stop: {"stop": True} for stop in ".!?;"},
 }
-LONGEST_COMPOUND = 30
 
 
 def tokenise(text: str, words: Lexicon) -> list[Node]:
@@ -52,7 +51,8 @@ def tokenise(text: str, words: Lexicon) -> list[Node]:
             nodes.append(Node(place, items[place]))
             place = items[place]
             continue
-        found = _shape(plain, place) or _month_day(plain, place, words) or _code(plain, place)
+        found = named_month(plain, place, words) or _shape(plain, place) or month_day(plain, place, words)
+        found = found or _code(plain, place)
         found = found or _phrase(text, plain, place, words) or [_mark(text, plain, place, nodes, words)]
         nodes.extend(found)
         place = found[-1].end
@@ -84,15 +84,6 @@ def _shape(text: str, place: int) -> list[Node] | None:
     return None
 
 
-def _month_day(text: str, place: int, words: Lexicon) -> list[Node] | None:
-    """Read "mar4": a month and its day without a space."""
-    match = _GLUED_MONTH.match(text, place)
-    meanings = words.find((match[1],)) if match else None
-    if match is None or meanings is None or "Month" not in meanings:
-        return None
-    return [Node(place, match.end(1), meanings), Node(match.start(2), match.end(), {"Number": int(match[2])})]
-
-
 def _code(text: str, place: int) -> list[Node] | None:
     match = _CODE.match(text, place)
     return [Node(place, match.end())] if match else None
@@ -106,9 +97,15 @@ def _phrase(text: str, plain: str, place: int, words: Lexicon) -> list[Node] | N
         said = tuple(match[0] for match in matches[:count])
         meanings = words.find(said)
         zone = _zone(text[place : matches[count - 1].end()], said, words, shouted=text.isupper())
-        if meanings is not None or zone:
+        if (meanings is not None or zone) and not _cuts_holiday(matches, count, words):
             return [Node(place, matches[count - 1].end(), {**(meanings or {}), **zone})]
-    return _compound(matches[0], words) or _split(plain, matches[0], words)
+    return compound(matches[0], words) or pieces(plain, matches[0], words)
+
+
+def _cuts_holiday(matches: list[re.Match[str]], count: int, words: Lexicon) -> bool:
+    """Say whether the last word begins the name of a holiday: "Is Good Friday possible?"."""
+    rest = [match[0] for match in matches[count - 1 :]] if count > 1 else []
+    return any("Holiday" in (words.find(tuple(rest[:length])) or {}) for length in range(2, len(rest) + 1))
 
 
 def _words(text: str, place: int, limit: int) -> list[re.Match[str]]:
@@ -129,33 +126,6 @@ def _zone(typed: str, said: tuple[str, ...], words: Lexicon, *, shouted: bool) -
     else:
         zones = None
     return {"Zone": zones} if zones else {}
-
-
-def _compound(match: re.Match[str], words: Lexicon) -> list[Node] | None:
-    """Read "Montagnachmittag" and "Dezemberwoche": two words in one."""
-    word = match[0]
-    for cut in range(4, min(len(word), LONGEST_COMPOUND) - 3):
-        day, part = words.find((word[:cut],)), words.find((word[cut:],))
-        if day and part and "Month" in day and "Unit" in part:
-            return [Node(match.start(), match.end(), {"MonthUnit": (day["Month"], part["Unit"])})]
-        if day and part and "Part" in part and ("Weekday" in day or "Relative" in day):
-            middle = match.start() + cut
-            return [Node(match.start(), middle, day), Node(middle, match.end(), part)]
-    return None
-
-
-def _split(plain: str, match: re.Match[str], words: Lexicon) -> list[Node]:
-    """Read "l'après-midi" and "tue-thu" piece by piece."""
-    cut = min((at for at in (match[0].find("'"), match[0].find("-")) if at > 0), default=0)
-    if not cut:
-        return [Node(match.start(), match.end())]
-    middle = match.start() + cut
-    prefix = words.find((plain[match.start() : middle + 1],))
-    if prefix is not None:
-        return [Node(match.start(), middle + 1, prefix)]
-    left = words.find((plain[match.start() : middle],)) or {}
-    joint = _MARKS["-"] if plain[middle] == "-" else {"filler": True}
-    return [Node(match.start(), middle, left), Node(middle, middle + 1, joint)]
 
 
 def _mark(text: str, plain: str, place: int, before: list[Node], words: Lexicon) -> Node:

@@ -26,7 +26,7 @@ def _beside(nodes: Sequence[Node], at: int, step: int) -> Node | None:
             return None
         if (not TIME_WORDS.isdisjoint(kinds) and not _is_article(kinds)) or _is_period(nodes[place]):
             return nodes[place]
-        if "filler" not in kinds:
+        if kinds.isdisjoint({"filler", "at"}):
             return None
         place += step
     return None

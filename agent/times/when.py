@@ -36,6 +36,15 @@ def joined(when: When, time: Time) -> When | None:
     return None if both is None else replace(when, time=both)
 
 
+def enclosed(one: Time, other: Time) -> Time | None:
+    """Return the stretch of "after 2 and before 5"; None where it is not open to each side once."""
+    if one.first is None or other.first is not None:
+        one, other = other, one
+    if one.first is None or one.last or one.point or one.part or other.first or other.last is None or other.part:
+        return None
+    return replace(one, last=other.last, zones=one.zones or other.zones)
+
+
 def refined(one: Time, other: Time) -> Time | None:
     """Put a part of the day and a clock together; None where they do not agree."""
     if None not in {one.part, other.part} and not any((one.first, one.last, other.first, other.last)):

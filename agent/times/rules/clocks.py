@@ -1,6 +1,7 @@
 """Rules for clocks: "2 p.m.", "14 Uhr 30", "half past two"."""
 
 from dataclasses import replace
+from datetime import tzinfo
 
 from agent.times.clocks import Clock, Time, hours_said, valid
 from agent.times.grammar import Rule, grammar
@@ -57,6 +58,11 @@ def zoned(clock: Clock, zones: Zones) -> Clock | None:
     return None if clock.zones else replace(clock, zones=zones)
 
 
+def offset(clock: Clock, said: tuple[Clock, tzinfo]) -> Clock | None:
+    """Return "14:00 -05:00": a stretch of the day would end later than it begins."""
+    return zoned(clock, (said[1],)) if said[0].at(None) <= clock.at(clock.half) else None
+
+
 def past_hour(minutes: int, said: Clock | int) -> Clock | None:
     """Return "ten past four", "zehn vor vier"."""
     return moved(said, minutes) if abs(minutes) in MINUTES_PAST else None
@@ -93,6 +99,7 @@ CLOCKS = grammar(
         Rule("Clock", "Decimal oclock", decimal),
         *LENGTHS,
         Rule("Time", "before HourMark", lambda clock: Time(last=clock)),
+        Rule("Time", "until|at? Clock soonest", lambda clock: Time(first=clock)),
         Rule("Clock", "HourMark", lambda clock: clock),
         Rule(
             "Clock",
@@ -133,8 +140,10 @@ CLOCKS = grammar(
         Rule("Clock", "HourMark and quarter", lambda clock: moved(clock, 15)),
         Rule("Clock", "Length minus quarter", lambda said: before_hour(said, 15)),
         Rule("Clock", "Length minus Number", before_hour),
+        Rule("Clock", "at Number and three_quarters", lambda n: moved(n, 45)),
         Rule("Clock", "at Number minus quarter", lambda n: moved(n, -15)),
         Rule("Clock", "at Number minus Number", lambda n, m: moved(n, -m)),
+        Rule("Clock", "Clock OffsetOrEnd", offset),
         Rule("Clock", "Clock Zone time_word?", zoned),
     )
 )

@@ -68,7 +68,7 @@ def weekday_at(weekday: int, day: int, at: Clock | int) -> When | None:
 def weekday_hour(weekday: int, number: int, part: str) -> When | None:
     """Return "Tuesday 7 in the morning"."""
     clock = in_part(number, part)
-    return When(day=Weekday(weekday), time=Time(clock, point=True)) if clock else None
+    return When(day=Weekday(weekday), time=Time(clock, point=True)) if isinstance(clock, Clock) else None
 
 
 DATES = grammar(

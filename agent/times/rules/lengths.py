@@ -1,8 +1,10 @@
 """Rules for lengths, and for what lies so far ahead: "half an hour", "in two weeks", "Friday in a week"."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from agent.times.clocks import Clock
 from agent.times.days import Relative
 from agent.times.grammar import Rule
 from agent.times.occurrences import Either, LaterWeekday
@@ -57,6 +59,12 @@ def about(days: int) -> When:
     return When(day=Either((Relative(days - 1), Relative(days)), "the first day may be counted or not"))
 
 
+def spoken(clock: Clock, minutes: int) -> dict[str, Any]:
+    """Return "3 heures et quart": a length, and right after a day a time."""
+    said = replace(clock, minute=minutes)
+    return {"Length": (clock.hour * 60 + minutes, "minute"), "SpokenHour": said} if not clock.minute else {}
+
+
 def minutes_of(said: Length) -> int | None:
     """Return a length in minutes, where it is shorter than an hour."""
     return said[0] if said[1] == "minute" and said[0] < 60 else None
@@ -67,9 +75,17 @@ LENGTHS = (
     Rule("Lengths", "Number to|or Number to? Unit", either_length),
     Rule("Length", "Article? half to? Article? Unit", lambda *said: length(0.5, said[-1])),
     Rule("Length", "Article? quarter Unit", lambda *said: length(0.25, said[-1])),
-    Rule("Length", "three_quarters Unit", lambda unit: length(0.75, unit)),
+    Rule("Length", "Article? three_quarters Article? Unit", lambda *said: length(0.75, said[-1])),
+    Rule("Length", "Number and? three_quarters Unit", lambda number, unit: length(number + 0.75, unit)),
+    Rule("Length", "Number and quarter Unit", lambda number, unit: length(number + 0.25, unit)),
+    Rule("Length", "Number and half Unit", lambda number, unit: length(number + 0.5, unit)),
     Rule("Length", "Decimal Unit", lambda d, unit: length(float(".".join(d)), unit)),
+    Rule("Length", "EarlyHour and quarter", lambda clock: spoken(clock, 15)),
+    Rule("Length", "EarlyHour and half", lambda clock: spoken(clock, 30)),
+    Rule("Length", "Length and quarter", lambda said: (said[0] + 15, said[1]) if said[1] == "minute" else None),
+    Rule("Length", "Length and three_quarters", lambda said: (said[0] + 45, said[1]) if said[1] == "minute" else None),
     Rule("Length", "Length and half", lambda said: (said[0] + 30, said[1]) if said[1] == "minute" else None),
+    Rule("Length", "roughly Length", lambda said: said),
     Rule("Length", "for Length", lambda said: {"Length": said, "Lasting": said}),
     Rule("When", "in Length", from_now),
     Rule("When", "in IdiomDays", about),

@@ -1,9 +1,10 @@
 """Rules for points and stretches of a day: "at 3", "from 10 to 12", "after lunch"."""
 
 from dataclasses import replace
+from typing import Any
 
-from agent.times.clocks import Clock, Time, hours_of
-from agent.times.conventions import MIDDAY_PARTS, MORNING_PARTS
+from agent.times.clocks import NOON, Clock, Time, hours_of
+from agent.times.conventions import LATER_PARTS, MIDDAY_PARTS, MORNING_PARTS
 from agent.times.grammar import Rule, grammar
 from agent.times.order import QUARTER_HOURS
 from agent.times.rules.clocks import as_clock, decimal, hour, past_hour, with_half
@@ -33,9 +34,19 @@ def minutes_or_hours(first: int, last: Said) -> Time | None:
     return replace(stretch, instead=point) if stretch and point else None
 
 
-def in_part(said: Said, part: str) -> Clock | None:
-    """Return "8 in the evening"; a clock that is clear without it stays."""
+def disagree(clock: Clock, part: str) -> bool:
+    """Say whether one of them is of the morning and the other is not: "3pm in the morning"."""
+    if clock.bare or clock.earlier:
+        return False
+    morning = clock.at(clock.half) < NOON
+    return (not morning and part in MORNING_PARTS) or (morning and part in LATER_PARTS)
+
+
+def in_part(said: Said, part: str) -> Any:
+    """Return "8 in the evening"; a clock that is clear without it stays, one that disagrees is not understood."""
     clock = as_clock(said)
+    if clock is not None and disagree(clock, part):
+        return {"unclear": True}
     if clock is None or not clock.bare or part in MIDDAY_PARTS:
         return clock
     return with_half(clock, "am" if part in MORNING_PARTS else "pm")
@@ -92,6 +103,7 @@ TIMES = grammar(
         Rule("Time", "at Number Number", lambda h, m: at(hour(h, m)) if m in SPOKEN_MINUTES else None),
         Rule("Time", "at Decimal", lambda digits: at(decimal(digits))),
         Rule("Time", "at? Clock to Clock|Number|Digits", between),
+        Rule("Time", "at? Clock OffsetOrEnd", lambda first, said: between(first, said[0])),
         Rule("Time", "at? Number|Digits to Clock", between),
         Rule("Time", "at Number to Number", between),
         Rule("Time", "Minutes to_hour Number|Clock", minutes_or_hours),
@@ -110,6 +122,7 @@ TIMES = grammar(
         Rule("Time", "after|starting at? Clock|Number", after),
         Rule("Time", "at|from? Clock onwards", after),
         Rule("Time", "from Number onwards", after),
+        Rule("Time", "Parts", lambda part: Time(part=part, daily=True)),
         Rule("Time", "Part", lambda part: Time(part=part)),
         Rule("Time", "Time Zone time_word?", in_zone),
         Rule("Shift", "Length later|earlier", lambda _: True),

@@ -5,13 +5,15 @@ from datetime import timedelta
 from typing import Any
 
 from agent.times.clocks import Clock, Time, hours_of
-from agent.times.days import Day
+from agent.times.conventions import OTHER_YEARS
+from agent.times.days import Date, Day
 from agent.times.grammar import Rule, grammar
+from agent.times.periods import Month
 from agent.times.rules.clocks import decimal
 from agent.times.rules.lengths import Length
 from agent.times.rules.times import Said, at, between, in_zone
 from agent.times.stretches import Bound, Stretch
-from agent.times.when import When, joined, refined
+from agent.times.when import When, enclosed, joined, refined
 from agent.times.zones import Zones
 
 
@@ -23,6 +25,12 @@ def on_day(day: Day, time: Time, *, leading: bool = False) -> When | None:
     if time.last and not time.first and side == "until":
         time = Time(time.last, point=True, zones=time.zones)
     return When(day=Bound(side, day.day), time=time) if time.point else None
+
+
+def enclosed_on(when: When, time: Time) -> When | None:
+    """Return "Friday after 2 and before 5"."""
+    both = enclosed(when.time, time) if when.time and when.until is None else None
+    return replace(when, time=both) if both else None
 
 
 def bounded(side: str, when: When) -> When | None:
@@ -50,6 +58,12 @@ def _starts(when: When) -> bool:
     return isinstance(when.day, Bound) and when.day.side == "from"
 
 
+def at_digits(day: Day, clock: Clock) -> When | None:
+    """Return "Friday 1430"; "1 January 2200" may be a year that lies too far away."""
+    dated = isinstance(day, Date | Month) and day.month is not None and day.year is None
+    return None if dated and clock.hour * 100 >= OTHER_YEARS[0] else When(day=day, time=Time(clock, point=True))
+
+
 def deadline(said: Day | When) -> bool | None:
     """Return "let me know by Friday": no time to meet at."""
     day = said.day if isinstance(said, When) else said
@@ -69,6 +83,12 @@ def hours_on(said: Day | When, first: int, last: Said) -> When | None:
     time = between(first, last)
     when = said if isinstance(said, When) else When(day=said)
     return joined(when, time) if time else None
+
+
+def hours_before(said: Day | When, first: int, last: Said) -> When | None:
+    """Return "6-8 tomorrow", which holds for the days after it as well."""
+    when = hours_on(said, first, last)
+    return replace(when, leading=True) if when else None
 
 
 def when_in_zone(when: When, zones: Zones) -> When | None:
@@ -96,6 +116,7 @@ MENTIONS = grammar(
     (
         Rule("Deadline", "answer Day|When", deadline),
         Rule("Gone", "mention Day|When", lambda _: True),
+        Rule("Gone", "Day|When recalled", lambda _: True),
     )
 )
 """Times that are no wishes: "let me know by Friday", "your mail of 20 November"."""
@@ -104,16 +125,19 @@ WHOLE = grammar(
     (
         Rule("Time", "Time Zone time_word?", in_zone),
         Rule("Time", "Time Time", refined),
+        Rule("Time", "Time and|but Time", enclosed),
+        Rule("When", "When and|but Time", enclosed_on),
         Rule("When", "Day to When", days_at),
         Rule("When", "now", lambda: When(moment=timedelta())),
         Rule("When", "Day to|for? Time", on_day),
+        Rule("When", "Day SpokenHour", lambda day, clock: on_day(day, Time(clock, point=True))),
         Rule("When", "Day|When Number to Number|Clock", hours_on),
-        Rule("When", "Number to Number Day|When", lambda first, last, day: hours_on(day, first, last)),
+        Rule("When", "Number to Number Day|When", lambda first, last, day: hours_before(day, first, last)),
         Rule("When", "When Zone time_word?", when_in_zone),
         Rule("When", "Time Day", lambda time, day: on_day(day, time, leading=True)),
         Rule("When", "Decimal Day", lambda digits, day: on_day(day, time) if (time := at(decimal(digits))) else None),
         Rule("When", "Digits Day", lambda clock, day: on_day(day, Time(clock, point=True))),
-        Rule("When", "Day Digits", lambda day, clock: on_day(day, Time(clock, point=True))),
+        Rule("When", "Day Digits", at_digits),
         Rule("When", "When|Time Lasting", lambda when, said: lasting(said, when)),
         Rule("When", "Day Decimal", lambda day, digits: on_day(day, time) if (time := at(decimal(digits))) else None),
         Rule("When", "When Time", joined),

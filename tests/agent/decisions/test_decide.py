@@ -215,3 +215,21 @@ def test_where_what_suits_every_reading_is_taken_the_likeliest_is_gone_by(text, 
     plan = decide(situation(f"Could we meet on {text}?", form("book", window(text)), busy=(afternoon,)))
     assert (plan.action, plan.explanation) == (Action.OFFER, explanation)
     assert {slot.start.astimezone(BERLIN).hour for slot in plan.slots if slot.start < at(6, 0)} <= hours
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("The appointment on Tuesday, 10 March has to be cancelled.", Action.CANCEL),
+        ("The appointment on Thursday, 12 March has to be cancelled.", Action.HAND_OFF),
+        ("I have to cancel. Tuesday, 10 March does not work.", Action.CANCEL),
+    ],
+)
+def test_what_is_called_off_is_cancelled_only_where_every_time_named_is_its_own(text, action):
+    assert decide(situation(text, form("cancel"), bookings=(booking(half_hour(10, 9)),))).action is action
+
+
+def test_of_several_bookings_the_one_whose_time_is_called_off_is_cancelled():
+    two = (booking(half_hour(10, 9)), booking(half_hour(12, 9), "b2"))
+    plan = decide(situation("The appointment on Thursday, 12 March has to be cancelled.", form("cancel"), bookings=two))
+    assert (plan.action, plan.booking_id) == (Action.CANCEL, "b2")
