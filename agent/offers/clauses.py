@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from agent.offers.mentions import BOUNDS, Mention
-from agent.offers.tokens import Token
+from agent.offers.mentions import Mention
+from agent.offers.tokens import BOUNDS, Token
 
 _OPENERS = ("but", "so")
 _TIMELY = ("number", "relative", "weekday", "month", "part")
 _IN_DOUBT = ("unknown", "condition", "unlike")
 _PREDICATES = ("yes", "no", "takes", "fits")
+_NUMBERS = ("number", "cardinal")
 _LEFT_OPEN = ("article", "mark", "takes", "own", "against")
 
 
@@ -22,7 +23,7 @@ class Clause:
     said: tuple[Token, ...]
     mentions: tuple[Mention, ...]
     sentence: int
-    is_asked: bool = False
+    is_asked: bool
 
     def has(self, *kinds: str) -> bool:
         """Say whether a word of these kinds stands in it outside its mentions."""
@@ -41,8 +42,13 @@ class Clause:
 
     def is_in_doubt(self) -> bool:
         """Say whether words stand in it that may mean anything."""
-        theirs = any(first.kind == "own" and second.kind == "noun" for first, second in pairwise(self.said))
-        return theirs or self.has_unread_time() or self.has(*_IN_DOUBT)
+        theirs = any(first.kind == "own" and second.kind in ("noun", "mark") for first, second in pairwise(self.said))
+        return theirs or self.has_unread_time() or self.has(*_IN_DOUBT) or self._counts_nothing()
+
+    def _counts_nothing(self) -> bool:
+        """Say whether people stand in it without their number: "I have the kids"."""
+        kinds = ["", *(token.kind for token in self.rest())]
+        return any(kind == "counted" and before not in _NUMBERS for before, kind in pairwise(kinds))
 
 
 def clauses(said: Sequence[Token], mentions: Sequence[Mention]) -> list[Clause]:
@@ -89,11 +95,10 @@ def ruled(parts: Sequence[Clause]) -> list[Clause]:
     judged = []
     for at, clause in enumerate(parts):
         refused = clause.has("no") or _is_refused_by_others(parts, at) or _shares_a_refusal(parts, at)
-        blurred = clause.is_in_doubt() or _is_blurred_before(parts, at)
+        blurred = clause.is_in_doubt() or _is_blurred_before(parts, at) or _is_open_question(parts, at)
         mentions = (
             replace(
                 mention,
-                slots=frozenset() if clause.is_asked and clause.is_in_doubt() else mention.slots,
                 possible=mention.possible and not refused and not _is_ruled_out(mention, clause),
                 sure=mention.sure and not blurred,
             )
@@ -101,6 +106,13 @@ def ruled(parts: Sequence[Clause]) -> list[Clause]:
         )
         judged.append(replace(clause, mentions=_taken_back(tuple(mentions), parts, at)))
     return judged
+
+
+def _is_open_question(parts: Sequence[Clause], at: int) -> bool:
+    """Say whether it asks without saying what for, and is not answered by its author: "Is the second in person?"."""
+    after = parts[at + 1 :]
+    answered = bool(after) and after[0].has("yes") and not after[0].mentions
+    return parts[at].is_asked and not parts[at].has("takes", "yes") and not answered
 
 
 def _is_ruled_out(mention: Mention, clause: Clause) -> bool:
@@ -131,18 +143,20 @@ def _is_in_refused_list(parts: Sequence[Clause], at: int) -> bool:
 
 
 def _is_blurred_before(parts: Sequence[Clause], at: int) -> bool:
-    """Say whether the sentence began with a refusal of who knows what: "Unfortunately, Friday"."""
-    before = parts[at - 1] if at else None
-    if before is None or before.sentence != parts[at].sentence or parts[at].opener in _OPENERS:
+    """Say whether a refusal of who knows what, or a heading, stands before it: "Unfortunately, Friday"."""
+    earlier = parts[:at]
+    if parts[at].opener in _OPENERS or not any(clause.sentence == parts[at].sentence for clause in earlier):
         return False
-    return before.has("no") and not any(clause.mentions for clause in parts[:at])
+    if parts[at].opener == "colon" and earlier[-1].has("unlike"):
+        return True
+    return earlier[-1].has("no") and not any(clause.mentions for clause in earlier)
 
 
 def _shares_a_refusal(parts: Sequence[Clause], at: int) -> bool:
     """Say whether a clause that only names may belong to a refusal beside it: "Tuesday is bad, Friday too"."""
     if parts[at].has(*_PREDICATES):
         return False
-    beside = [parts[i] for i in (at - 1, at + 1) if 0 <= i < len(parts) and parts[i].sentence == parts[at].sentence]
+    beside = [clause for clause in (*parts[:at][-1:], *parts[at + 1 :][:1]) if clause.sentence == parts[at].sentence]
     return any(
         clause.mentions and clause.has("no") for clause in beside if "but" not in (clause.opener, parts[at].opener)
     )

@@ -1,15 +1,17 @@
 """Where an answer names offered slots by their place in the list: "the second one", "option 3", "2", "the last"."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import tzinfo
 
 from agent.domain import Slot
-from agent.offers.tokens import Token
+from agent.offers.tokens import BOUNDS, Token
 
-BOUNDS = ("stop", "line", "colon", "comma")
-COURTESY = ("takes", "fits", "yes", "plain", "article", "noun", "mark", "link", "own")
+COURTESY = ("takes", "fits", "yes", "plain", "greeting", "closing", "article", "noun", "mark", "link", "own")
+_BEFORE_A_PLACE = ("takes", "yes", "article", "noun", "mark")
+_COUNTED = ("counted", "noun", "relative", "month", "part", "unknown")
 _HALF_A_DAY = 12
+_NEAR = 2
 _PRONOUN = "one"
 _COMPARED = ("later", "earlier", "latest", "earliest", "every", "others")
 
@@ -50,9 +52,9 @@ class Listing:
 
     def hour(self, number: int) -> frozenset[int]:
         """Return the slots at that hour, of the morning or the afternoon."""
-        hours = [(i, slot.start.astimezone(self.zone)) for i, slot in enumerate(self.slots)]
-        wanted = {number % _HALF_A_DAY, number} if number <= _HALF_A_DAY else {number}
-        return frozenset(i for i, at in hours if at.minute == 0 and {at.hour, at.hour % _HALF_A_DAY} & wanted)
+        clocks = [slot.start.astimezone(self.zone) for slot in self.slots]
+        hours = (number, number + _HALF_A_DAY)
+        return frozenset(i for i, at in enumerate(clocks) if at.minute == 0 and at.hour in hours)
 
 
 def places(said: Sequence[Token], listing: Listing) -> list[Mention]:
@@ -65,11 +67,11 @@ def places(said: Sequence[Token], listing: Listing) -> list[Mention]:
             found.append(Mention(token.start, token.end, listing.all(), "every"))
         elif token.kind in ("ordinal", "last", "middle") and not _is_date(said, at) and _kind(said, at - 1) != "own":
             found.append(_ordinal(said, at, listing))
-        elif token.kind == "cardinal" and token.number > 1 and _is_plural(said, at):
+        elif token.kind == "cardinal" and token.number > 1 and _kind(said, at - 1) == "article":
             found.append(Mention(token.start, token.end, listing.all(), "every"))
         elif token.kind == "marked" or (token.kind in ("number", "cardinal") and _is_marked(said, at)):
             found.append(Mention(token.start, token.end, listing.place(token.number)))
-    return [replace(m, slots=frozenset()) if m.kind == "place" and _counts_others(said, m) else m for m in found]
+    return found
 
 
 def bare_numbers(said: Sequence[Token], taken: Sequence[Mention], listing: Listing) -> Iterator[Mention]:
@@ -77,21 +79,45 @@ def bare_numbers(said: Sequence[Token], taken: Sequence[Mention], listing: Listi
     for at, token in enumerate(said):
         if any(m.start < token.end and token.start < m.end for m in taken) or not _may_be_bare(said, at):
             continue
-        before, after = _kind(said, at - 1), _kind(said, at + 1)
-        certain = before in ("takes", "yes", "article") or "link" in (before, after) or _is_alone(said, at)
-        meant = listing.place(token.number)
-        if not meant or not certain:
-            meant |= listing.hour(token.number) | listing.day(token.number)
-        if meant and (certain or after in ("fits", "no", "yes")):
-            yield Mention(token.start, token.end, meant)
+        certain = _is_certainly_a_place(said, at)
+        place, day = listing.place(token.number), listing.day(token.number)
+        is_day = _kind(said, at - 1) == "article"
+        hour = frozenset[int]() if is_day else listing.hour(token.number)
+        meant = place if place and certain else place | hour | day
+        sure = certain and bool(place or hour or is_day)
+        if meant and (certain or _kind(said, at + 1) in ("fits", "no", "yes")):
+            yield Mention(token.start, token.end, meant, sure=sure)
+
+
+def _is_certainly_a_place(said: Sequence[Token], at: int) -> bool:
+    """Say whether a bare number, or the list of them in which it stands, answers our list: "I take 2", "1 or 3"."""
+    head = at
+    while _kind(said, head - 1) in ("link", "comma", "number"):
+        head -= 1
+    before, linked = _kind(said, head - 1), "link" in (_kind(said, at - 1), _kind(said, at + 1))
+    return before in _BEFORE_A_PLACE or (before in ("", *BOUNDS) and (linked or _is_alone(said, at)))
 
 
 def _may_be_bare(said: Sequence[Token], at: int) -> bool:
     """Say whether it is a number that counts nothing; a number word must be all that is said: "two, please"."""
     if said[at].kind == "cardinal":
-        is_pronoun = said[at].text.lower() == _PRONOUN and _kind(said, at - 1) in ("article", "plain")
-        return _is_alone(said, at) and not is_pronoun
-    return said[at].kind == "number" and _kind(said, at + 1) not in ("counted", "unknown")
+        return (
+            _is_alone(said, at)
+            and _kind(said, at + 1) != "noun"
+            and (said[at].text.lower() != _PRONOUN or _is_all(said, at))
+        )
+    return said[at].kind == "number" and not _counts(said, at)
+
+
+def _counts(said: Sequence[Token], at: int) -> bool:
+    """Say whether a number counts what is not on offer, alone or with the next: "2 people", "1 or 2 people"."""
+    while _kind(said, at + 1) in ("link", "comma", "plain", "number") and _is_numeric(said, at + 2):
+        at += 2
+    return _kind(said, at) == "unknown" or _kind(said, at + 1) in _COUNTED
+
+
+def _is_numeric(said: Sequence[Token], at: int) -> bool:
+    return at < len(said) and said[at].kind in ("number", "unknown") and said[at].text[0].isdigit()
 
 
 def _ordinal(said: Sequence[Token], at: int, listing: Listing) -> Mention:
@@ -122,34 +148,28 @@ def _latest(listing: Listing) -> frozenset[int]:
     return frozenset(index for index, start in enumerate(starts) if start == max(starts))
 
 
-def _counts_others(said: Sequence[Token], mention: Mention) -> bool:
-    """Say whether it counts what is not on offer: "the third floor", "invoice number 2"."""
-    first = next(at for at, token in enumerate(said) if token.start >= mention.start)
-    after = next((at for at, token in enumerate(said) if token.start >= mention.end), len(said))
-    marked = _kind(said, first - 1) == "mark"
-    return _kind(said, after) == "unknown" or (marked and _kind(said, first - 2) == "unknown")
-
-
-def _is_plural(said: Sequence[Token], at: int) -> bool:
-    """Say whether a number word means so many of them: "the two", "les trois"; not in "the first two"."""
-    return _kind(said, at - 1) == "article" and _kind(said, at + 1) not in ("ordinal", "last")
-
-
 def _is_marked(said: Sequence[Token], at: int) -> bool:
-    return _kind(said, at - 1) in ("mark", "noun") or (said[at].kind == "number" and _kind(said, at + 1) == "noun")
+    return _kind(said, at - 1) in ("mark", "noun")
 
 
 def _is_alone(said: Sequence[Token], at: int) -> bool:
     """Say whether nothing but courtesy and numbers of its kind stand in its line."""
+    return all(token.kind in (*BOUNDS, *COURTESY, said[at].kind) for token in _line(said, at))
+
+
+def _is_all(said: Sequence[Token], at: int) -> bool:
+    return all(token.kind in BOUNDS or token is said[at] for token in _line(said, at))
+
+
+def _line(said: Sequence[Token], at: int) -> Sequence[Token]:
     breaks = [i for i, token in enumerate(said) if "\n" in token.text and token.kind in BOUNDS]
     first = max((i for i in breaks if i < at), default=-1) + 1
-    last = min((i for i in breaks if i > at), default=len(said))
-    return all(token.kind in (*BOUNDS, *COURTESY, said[at].kind) for token in said[first:last])
+    return said[first : min((i for i in breaks if i > at), default=len(said))]
 
 
 def _is_date(said: Sequence[Token], at: int) -> bool:
     """Say whether an ordinal stands beside a weekday or a month, and is left to the reader of times."""
-    near = [said[i] for i in (at - 2, at - 1, at + 1, at + 2) if 0 <= i < len(said)]
+    near = (*said[:at][-_NEAR:], *said[at:][: _NEAR + 1])
     return said[at].text[0].isdigit() and any(token.kind in ("weekday", "month") for token in near)
 
 

@@ -1,12 +1,16 @@
 """Where an answer names offered slots by their time: "Tuesday", "the 10:00 one", "2pm on Thursday"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, time, tzinfo
+from itertools import groupby
 
 from agent.domain import Reading, ReadingKind, Slot, Window
 from agent.offers.mentions import Mention
 from agent.offers.tokens import Token
 from agent.times import resolve
+
+_NO_WORD = "x"
 
 
 def timed(
@@ -21,7 +25,7 @@ def timed(
     near = [_read_on_its_day(slot, text, windows, zone, locale) for slot in slots] if windows else []
     mentions, reached = [], 0
     for at, window in enumerate(windows):
-        start = max(text.find(window.quote, reached), 0)
+        start = max(text.find(window.quote, reached), text.find(window.quote), 0)
         reached = start + len(window.quote)
         within = [token.kind for token in said if start < token.end and token.start < reached]
         named = {index for index, slot in enumerate(slots) if _means(window, slot)}
@@ -29,8 +33,35 @@ def timed(
             named |= {index for index, slot in enumerate(slots) if _means(near[index][at], slot)}
         if "weekday" in within and _contradicts(window):
             named = set()
-        mentions.append(Mention(start, reached, frozenset(named), "time", window.possible))
-    return mentions
+        others = [token for token in said if start <= token.start and token.end <= reached and _may_be_no_time(token)]
+        changed = (_without(text[start:reached], other.start - start, other.end - start) for other in others)
+        sure = not any(_reads_alike(each, text[start:reached], reference, zone, locale) for each in changed)
+        mentions.append(Mention(start, reached, frozenset(named), "time", window.possible, sure))
+    return list(_merged(mentions))
+
+
+def _merged(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Make one mention of those that stand in one place: "mornings" is read as a time of each of the next days."""
+    for _, group in groupby(mentions, lambda mention: (mention.start, mention.end)):
+        same = list(group)
+        slots = frozenset[int]().union(*(mention.slots for mention in same))
+        possible, sure = all(mention.possible for mention in same), all(mention.sure for mention in same)
+        yield replace(same[0], slots=slots, possible=possible, sure=sure)
+
+
+def _may_be_no_time(token: Token) -> bool:
+    return token.kind in ("unknown", "unlike", "own", "counted") and token.text.isalpha()
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return text[:start] + _NO_WORD * (end - start) + text[end:]
+
+
+def _reads_alike(one: str, other: str, reference: datetime, zone: tzinfo, locale: str) -> bool:
+    """Say whether a time is as long and the same without a word: it runs over it, "Wednesday my mother comes at 3"."""
+    read = [resolve(each, reference, zone, locale).windows for each in (one, other)]
+    alike = [[(len(window.quote), window.readings) for window in windows] for windows in read]
+    return alike[0] == alike[1]
 
 
 def _read_on_its_day(
@@ -43,7 +74,12 @@ def _read_on_its_day(
 
 
 def _means(window: Window, slot: Slot) -> bool:
-    return any(_covers(reading, slot) for reading in window.readings)
+    """Say whether a window means a slot; not by a reading that only widens one before it: "after 3" at night."""
+    readings = window.readings
+    widened = (
+        any(r.start == w.start or r.end == w.end for w in readings[:at] if w.end) for at, r in enumerate(readings)
+    )
+    return any(_covers(reading, slot) for reading, wide in zip(readings, widened, strict=True) if not wide)
 
 
 def _covers(reading: Reading, slot: Slot) -> bool:

@@ -3,23 +3,25 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 
 from agent.offers.words import Lexicon, Meaning
 
 _TELEPHONE = r"(?:\+|\b0)(?!\d{0,2}[./\-]\d{1,2}[./\-]\d{2,4}\b)\d[\d\s()/\-]{5,}\d|(?<![\d:.,/\-])\d{5,}\b"
-_NUMBER = r"\d+(?:[:.,/h\-]\d+)*(?:[^\W\d_]+|:[ea]\b)?"
+_NUMBER = r"[$£€]?\d+(?:[:.,/h\-]\d+)*(?:[^\W\d_]+|:[EAea]\b|[$£€%+°])?"
 _ELIDED = r"\b(?i:[cdjlmnst]|qu|dell|nell|all)['\u2019](?=\w{2})"
 _WORD = rf"{_ELIDED}|n\u00b0|\b[^\W\d_]\.[^\W\d_]\b|[^\W_]+(?:['\u2019\-][^\W_]+)*|[#&/]"
 _TOKEN = re.compile(
     rf"(?P<telephone>{_TELEPHONE})|(?P<number>{_NUMBER})|(?P<word>{_WORD})"
     r"|(?P<stop>[.!?;\u2026]+|\n\s*\n)|(?P<line>\n)|(?P<colon>:)|(?P<comma>[,()]|[\u2013\u2014]|\s-\s)"
 )
+BOUNDS = ("stop", "line", "colon", "comma")
 _BARE = re.compile(r"\d{1,2}")
 _SUFFIXED = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|nt|dn|rt|ht)\b", re.IGNORECASE)
 _SUFFIXES = {"1": "st", "2": "nd", "3": "rd"}
 _ABBREVIATED = ("no", "nr", "num", "n", "núm")
 _COUNTABLE = ("noun", "fits", "yes", "no", "link")
+_LONGEST_NAME = 4
 _TEENS = ("11", "12", "13")
 
 
@@ -50,7 +52,7 @@ def tokens(text: str, words: Lexicon) -> list[Token]:
         start, end = raw[at].start(), raw[at + size - 1].end()
         found.append(Token(start, end, text[start:end], meaning.kind, meaning.number))
         at += size
-    return _numbered(found, text)
+    return _named(_numbered(found, text))
 
 
 def _longest(raw: Sequence[re.Match[str]], at: int, words: Lexicon) -> tuple[int, Meaning]:
@@ -78,9 +80,29 @@ def _numbered(found: Sequence[Token], text: str) -> list[Token]:
             kept.append(replace(token, kind="mark"))
         elif before and before.kind == "number" and token.start == before.end and _marks(before, token, text):
             kept[-1] = replace(before, kind="marked")
-        elif not (before and before.kind == "number" and token.text == "." and after and after.kind in _COUNTABLE):
+        elif before and before.kind == "number" and token.text == "." and after and after.kind in _COUNTABLE:
+            kept[-1] = replace(before, kind="marked") if after.kind == "noun" else before
+        else:
             kept.append(token)
     return kept
+
+
+def _named(said: Sequence[Token]) -> list[Token]:
+    """Take for names, which say nothing, the words after a greeting, below a closing and on the last line."""
+    names: set[int] = set()
+    for at, token in enumerate(said):
+        after = said[at + 1 :]
+        greeted = list(takewhile(lambda each: each.kind not in BOUNDS, after)) if token.kind == "greeting" else []
+        signed = [each for each in after if each.kind not in (*BOUNDS, "telephone")]
+        if greeted and _is_name(greeted):
+            names |= {each.start for each in greeted}
+        elif (token.kind == "closing" and after[:1] and after[0].kind in BOUNDS) or token.text == "\n":
+            names |= {each.start for each in signed if _is_name(signed)}
+    return [replace(token, kind="plain") if token.start in names else token for token in said]
+
+
+def _is_name(words: Sequence[Token]) -> bool:
+    return len(words) <= _LONGEST_NAME and all(word.kind == "unknown" and word.text.isalpha() for word in words)
 
 
 def _marks(number: Token, bound: Token, text: str) -> bool:

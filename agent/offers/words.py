@@ -15,7 +15,6 @@ _ENGLISH = "en"
 _COUNTING = {"ordinals": "ordinal", "cardinals": "cardinal"}
 _MENDED = ("ordinal", "last", "middle", "noun", "mark", "weekday")
 _SHORTEST_MENDED = 5
-_SHORTEST_STEM = 2
 _ELISION = re.compile(r"\b([cdjlmnst]|qu|dell|nell|all)'(?=\w{2})")
 
 
@@ -40,12 +39,12 @@ class Lexicon:
         if phrase in self.exact:
             return self.exact[phrase]
         *before, last = phrase
-        stems = ((*before, last[:cut]) for cut in range(len(last), _SHORTEST_STEM - 1, -1))
+        stems = ((*before, last[:cut]) for cut in range(len(last), 0, -1))
         return next((self.stems[stem] for stem in stems if stem in self.stems), None)
 
     def mended(self, word: str) -> str:
         """Return the word of the table that a word misspells by one slip, else the word itself."""
-        if len(word) < _SHORTEST_MENDED - 1 or self.meaning((word,)):
+        if self.meaning((word,)):
             return word
         return next((right for right in self.mendable if _is_one_slip(word, right)), word)
 
@@ -59,10 +58,10 @@ def lexicon(locale: str) -> Lexicon:
     exact: dict[tuple[str, ...], Meaning] = {}
     stems: dict[tuple[str, ...], Meaning] = {}
     for row in dict.fromkeys((known, _ENGLISH)):
-        for phrase, meaning in (*_phrases(table[row]), *_names(row)):
+        found = [*_phrases(table[row]), *_names(row)]
+        for phrase, meaning in (*found, *((_unaccented(phrase), meaning) for phrase, meaning in found)):
             into = stems if phrase.endswith("*") else exact
-            for form in (phrase, _unaccented(phrase)):
-                into.setdefault(tuple(form.rstrip("*").split()), meaning)
+            into.setdefault(tuple(phrase.rstrip("*").split()), meaning)
         if row == known:
             mendable = tuple(_mendable(exact | stems))
     return Lexicon(exact, stems, max(map(len, exact)), mendable)
@@ -97,7 +96,7 @@ def _unaccented(phrase: str) -> str:
 
 def _is_one_slip(word: str, right: str) -> bool:
     """Say whether one letter is missing, too many or wrong, or two neighbours are swapped, after the first letter."""
-    if word[0] != right[0] or abs(len(word) - len(right)) > 1:
+    if word[0] != right[0]:
         return False
     while word and right and word[0] == right[0]:
         word, right = word[1:], right[1:]

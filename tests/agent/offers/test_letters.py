@@ -47,6 +47,12 @@ def test_our_own_list_repeated_takes_nothing_but_what_is_said_beside_it(letter: 
     assert taken(letter) == [2]
 
 
+def test_a_list_of_one_repeated_is_a_yes_and_a_list_in_another_order_is_no_copy_of_ours() -> None:
+    assert taken(LIST[0], slots=SLOTS[:1]) == [1]
+    assert taken(f"{LIST[0]}\n{LIST[1]}\n\nThe second, please.", slots=SLOTS[:2]) == [2]
+    assert taken("1. Wednesday 15:00\n2. Friday 10:30\n3. Tuesday 10:00") == [1, 2, 3]
+
+
 def test_our_list_repeated_and_no_more_takes_nothing() -> None:
     assert len(taken("\n".join(LIST))) != 1
     assert taken("\n".join(f"> {line}" for line in LIST)) == []
@@ -86,15 +92,44 @@ def test_a_refusal_a_condition_a_question_or_another_wish_takes_nothing_whatever
         "The second works. I have been waiting for 3 weeks.",
     ],
 )
-def test_what_is_in_doubt_is_taken_only_where_the_models_number_agrees(answer: str) -> None:
-    assert len(taken(answer)) != 1
-    assert taken(answer, number=2) == [2]
-    assert len(taken(answer, number=1)) != 1
+def test_what_is_in_doubt_takes_no_single_slot_whether_or_not_the_models_number_agrees(answer: str) -> None:
+    assert [len(taken(answer, number)) == 1 for number in (None, 1, 2, 3)] == [False] * 4
+
+
+@pytest.mark.parametrize("answer", ["not the first or the third", "anything but Tuesday and Friday", "all but 1 and 3"])
+def test_a_slot_that_only_follows_is_asked_about_where_the_model_names_another(answer: str) -> None:
+    alone = taken(answer)
+    assert alone != [1]
+    assert taken(answer, number=2) == alone
+    if alone == [2]:
+        assert [taken(answer, number) for number in (0, 1, 3, 4)] == [[2], [1, 2], [2, 3], [2]]
 
 
 @pytest.mark.parametrize("answer", ["Unfortunately, Friday.", "My wife booked the\nsecond one"])
 def test_a_refusal_of_who_knows_what_and_a_wrapped_line_leave_a_name_in_doubt(answer: str) -> None:
     assert taken(answer) == []
+
+
+@pytest.mark.parametrize(
+    ("letter", "taken_too"),
+    [
+        ("Hello Tom,\nyes please", True),
+        ("Hello Tom Peter Weber Smith,\nyes please", True),
+        ("Hello Tom sees Peter about moving,\nyes please", False),
+        ("Yes please\n\nKind regards\nAnna Maria Meyer Weber\n+49 30 1234567", True),
+        ("Yes please\n\nKind regards,\nAnna\nMeyer Ltd", True),
+        ("Yes please\n\nKind regards\nAnna moves abroad before summer", False),
+        ("Yes please\nAnna Meyer", True),
+        ("Yes please. Kind regards, Anna Meyer", True),
+        ("Yes please. Kind regards, Anna moved you", False),
+        ("Yes please\nAnna saw you", False),
+        ("Yes please, kind regards from Anna", False),
+    ],
+)
+def test_a_name_in_a_greeting_or_below_a_closing_says_nothing_and_other_unknown_words_may(
+    letter: str, taken_too: bool
+) -> None:
+    assert taken(letter, slots=SLOTS[:1]) == ([1] if taken_too else [])
 
 
 def test_one_or_the_other_is_both_even_where_one_holds_the_other() -> None:
@@ -143,6 +178,19 @@ def test_who_names_one_slots_day_and_time_takes_it_however_politely(slots: list[
     for frame, form in product(FRAMES, TIMES):
         answer = frame.format(said.strftime(form))
         assert taken(answer, slots=offered) == [index + 1], answer
+
+
+OTHER = st.builds(at, st.integers(10, 28), st.integers(8, 17), st.sampled_from([0, 30]))
+NAMED = {slot.start.astimezone(BERLIN).strftime("%A %H:%M") for slot in SLOTS}
+
+
+@given(OTHER.map(lambda slot: slot.start.astimezone(BERLIN)), st.sampled_from([None, 1, 2, 3]))
+@settings(max_examples=8)
+def test_who_names_a_day_and_time_that_is_not_on_offer_takes_nothing(other: datetime, number: int | None) -> None:
+    if other.strftime("%A %H:%M") not in NAMED:
+        for frame, form in product(FRAMES, TIMES):
+            answer = frame.format(other.strftime(form))
+            assert taken(answer, number) == [], answer
 
 
 POLITE = """yes ok perfect great thanks thank you please works fine good sounds suits me I we would like to take that it

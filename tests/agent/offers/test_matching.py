@@ -83,12 +83,10 @@ def test_who_puts_the_answer_off_takes_nothing(answer: str) -> None:
     assert taken(answer, number=1, of=ONE) == []
 
 
-def test_a_slot_named_beside_another_time_needs_the_number_to_agree() -> None:
-    answer = "Tuesday 10:00 is perfect. My sister comes on Friday at noon."
-    assert taken(answer) == []
-    assert taken(answer, number=1) == [1]
-    assert taken(answer, number=3) == []
-    assert taken("Tuesday 10:00 is perfect. But at noon, please.", number=1) == []
+@pytest.mark.parametrize("number", [None, 1, 3])
+def test_a_slot_named_beside_another_time_is_not_taken(number: int | None) -> None:
+    assert taken("Tuesday 10:00 is perfect. My sister comes on Friday at noon.", number=number) == []
+    assert taken("Tuesday 10:00 is perfect. But at noon, please.", number=number) == []
 
 
 def test_a_number_alone_is_nothing_in_a_language_whose_times_are_not_read() -> None:
@@ -113,7 +111,8 @@ def test_times_are_read_in_the_customers_zone() -> None:
 
 
 def test_a_very_long_answer_takes_nothing() -> None:
-    assert taken("the second one " + "and so on " * 300, number=2) == []
+    assert taken("the second one".ljust(2000)) == [2]
+    assert taken("the second one".ljust(2001), number=2) == []
 
 
 PHRASE = """the second first last one 2 3 13 Tuesday Thursday Friday 10:00 2pm at on not no works but later either any
@@ -129,6 +128,7 @@ LOCALES = st.sampled_from(["en", "de", "fr", "es", "it", "nl", "pt", "sv", "pl",
     of=st.lists(st.builds(at, st.integers(7, 28), st.integers(8, 17)), unique=True, max_size=7),
     locale=LOCALES,
 )
+@settings(max_examples=50)
 def test_the_result_is_always_part_of_the_offer_in_its_order(
     answer: str, number: int | None, of: list[Slot], locale: str
 ) -> None:
@@ -137,9 +137,17 @@ def test_the_result_is_always_part_of_the_offer_in_its_order(
 
 
 @given(answer=ANSWERS, number=st.none() | st.integers(1, 3), locale=LOCALES)
-@settings(max_examples=60)
-def test_beside_a_time_that_is_not_on_offer_one_slot_is_taken_only_where_the_number_agrees(
+@settings(max_examples=30)
+def test_beside_a_time_that_is_not_on_offer_no_single_slot_is_taken(
     answer: str, number: int | None, locale: str
 ) -> None:
-    slots = taken(f"{answer}. How about 2025-03-21 09:15?", locale, number)
-    assert len(slots) != 1 or slots == [number]
+    assert len(taken(f"{answer}. How about 2025-03-21 09:15?", locale, number)) != 1
+
+
+@given(answer=ANSWERS, number=st.integers(-2, 9), locale=LOCALES)
+@settings(max_examples=30)
+def test_a_models_number_never_makes_a_take_of_what_takes_none_or_several(
+    answer: str, number: int, locale: str
+) -> None:
+    alone, beside = taken(answer, locale), taken(answer, locale, number)
+    assert beside == alone or (len(alone) == 1 and sorted({*alone, number}) == beside)
