@@ -8,8 +8,8 @@ from typing import Any
 
 from agent import papers, policy, slots
 from agent.domain import Booking, Event, Hold, Plan, Reason, Sender, Slot
-from agent.errors import Conflict, FrontdeskError, OutcomeUnknown, PermanentError, SlotTaken
-from agent.ports import Deps
+from agent.errors import Conflict, FrontdeskError, OutcomeUnknown, PolicyChanged, SlotTaken
+from agent.ports import Calendar, Deps
 from agent.slots import MeetingType
 from agent.state import State
 
@@ -40,8 +40,9 @@ def check_free(deps: Deps, conversation_id: str, plan: Plan, besides: Event | No
         raise SlotTaken("a planned time has passed")
     span = Slot(min(plan.slots).start, max(slot.end for slot in plan.slots)).widened(policy.MARGIN)
     availability = deps.calendar_of(plan.owner).availability(span, besides)
+    moving = (besides.slot, plan.owner) if besides else None
     held = deps.records.held(span, deps.now(), conversation_id)
-    others = [hold for hold in held if besides is None or hold.slot != besides.slot]
+    others = [hold for hold in held if (hold.slot, hold.owner) != moving]
     agenda = policy.agenda(deps.policy, meeting_of(deps, plan), plan.owner, availability, others)
     if availability.unknown or not all(slots.is_free(slot, agenda) for slot in plan.slots):
         raise SlotTaken("a slot is no longer free")
@@ -79,11 +80,19 @@ def planned_hold(plan: Plan) -> Hold:
     return Hold(plan.slots[0], plan.meeting, plan.owner)
 
 
+def calendar_with_traces(deps: Deps, owner: str) -> Calendar:
+    """Return the calendar that a call may have written to; OutcomeUnknown where the policy has it no more."""
+    try:
+        return deps.calendar_of(owner)
+    except PolicyChanged as error:
+        raise OutcomeUnknown("nobody knows any more which calendar it was written to") from error
+
+
 def meeting_of(deps: Deps, plan: Plan) -> MeetingType:
-    """Return the kind of meeting of a plan; PermanentError where the policy has been changed and has it no more."""
+    """Return the kind of meeting of a plan; PolicyChanged where the policy has it no more."""
     meeting = deps.policy.meeting(plan.meeting)
     if meeting is None:
-        raise PermanentError("the policy has no such kind of meeting any more")
+        raise PolicyChanged("the policy has no such kind of meeting any more")
     return meeting
 
 

@@ -9,6 +9,7 @@
     │       └── CircuitOpen  ... once the integration answers again
     ├── PermanentError       the same call fails again: error edge at once
     │   ├── Gone             what was asked for is no longer there
+    │   ├── PolicyChanged    a mail was decided by a policy that has been changed since
     │   └── AccessDenied     our credentials or configuration: error edge, and the owner is told
     ├── ModelError           refusal, cut off, not the form, out of range: one repair, then the error edge
     ├── Conflict             what we read has changed before we wrote: an event that a person edited is left alone
@@ -65,6 +66,10 @@ class PermanentError(FrontdeskError):
 
 class Gone(PermanentError):
     """What was asked for is no longer there."""
+
+
+class PolicyChanged(PermanentError):
+    """The policy no longer has the kind of meeting or the owner that a mail was decided by."""
 
 
 class AccessDenied(PermanentError):

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from agent.domain import Availability, OutcomeKind, Slot
+from agent.domain import Availability, OutcomeKind, Plan, Slot
 from agent.form import RequestForm
-from agent.ports import MailLog
+from agent.ports import Deps, MailLog
 
 Paper = TypeVar("Paper")
 
@@ -36,12 +36,40 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Given:
+    """What a customer is told of a meeting beside its time."""
+
+    meeting: str
+    place: str
+    link: str
+    giver: str
+    """Empty where only one person gives meetings."""
+    zone: str
+    """The giver's IANA time zone."""
+
+
+@dataclass(frozen=True)
 class Done:
     """What the effect came to, read back: the facts of the reply."""
 
     outcome: OutcomeKind
     slots: tuple[Slot, ...] = ()
     old_slot: Slot | None = None
+    given: Given | None = None
+    """What the meeting was when it was written; None in papers of 0.1.0."""
+
+
+def given(deps: Deps, plan: Plan) -> Given:
+    """Return what the customer is told of the plan's meeting, by the policy as it is now."""
+    meeting = deps.policy.meeting(plan.meeting)
+    is_one_of_several = deps.policy.owners and plan.owner in deps.policy.known_owners()
+    return Given(
+        meeting=meeting.name if meeting else plan.meeting,
+        place=meeting.place if meeting else "",
+        link=meeting.link if meeting else "",
+        giver=deps.owner_of(plan.owner).name if is_one_of_several else "",
+        zone=deps.policy.zone_of(plan.owner),
+    )
 
 
 def document(paper: object) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from agent.domain import (
     SentCounts,
     Slot,
 )
-from agent.errors import PermanentError
+from agent.errors import PolicyChanged
 from agent.policy import Policy
 
 Form = TypeVar("Form", bound=BaseModel)
@@ -316,10 +316,10 @@ class Deps:
     now: Callable[[], datetime]
 
     def calendar_of(self, owner: str) -> Calendar:
-        """Return an owner's calendar; PermanentError where the policy names no such owner any more."""
+        """Return an owner's calendar; PolicyChanged where the policy names no such owner any more."""
         calendar = self.calendars.get(owner)
         if calendar is None:
-            raise PermanentError("the policy names no such owner any more")
+            raise PolicyChanged("the policy names no such owner any more")
         return calendar
 
     def owner_of(self, name: str) -> Person:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent import offers
 from agent.decisions.givers import Giver, givers, owners_concerned, wants_longer
+from agent.decisions.kinds import bookings_of_kind
 from agent.decisions.meaning import (
     Situation,
     asked_times,
@@ -84,7 +85,9 @@ def _cancel(situation: Situation) -> Plan:
         window for window in read_times(situation).windows if window.possible or is_called_off(window.quote, text)
     ]
     said = folded(" ".join(sentences_calling_off(text)))
-    meant = list(situation.bookings)
+    meant = list(bookings_of_kind(situation))
+    if not meant:
+        return _hand_off(Reason.MEETING_UNCLEAR)
     if len(meant) > 1:
         named = [window for window in windows if folded(window.quote) in said]
         meant = [booking for booking in meant if any(covers(window, booking.slot) for window in named)]
@@ -99,9 +102,11 @@ def _cancel(situation: Situation) -> Plan:
 
 
 def _move(situation: Situation) -> Plan:
-    meant = _meant_bookings(situation)
     if not situation.bookings:
         return _hand_off(Reason.NOTHING_TO_CHANGE)
+    meant = _meant_bookings(situation)
+    if not meant:
+        return _hand_off(Reason.MEETING_UNCLEAR)
     return at_time(situation, meant[0]) if len(meant) == 1 else _which_booking(situation)
 
 
@@ -110,10 +115,10 @@ def _which_booking(situation: Situation) -> Plan:
 
 
 def _meant_bookings(situation: Situation) -> Sequence[Booking]:
-    """Return the sender's bookings that the mail names by their time; all, where it names none."""
-    windows = read_times(situation).windows
-    named = [booking for booking in situation.bookings if any(covers(window, booking.slot) for window in windows)]
-    return named or situation.bookings
+    """Return the sender's bookings that the mail names by their kind and time; all, where it names none."""
+    windows, of_kind = read_times(situation).windows, bookings_of_kind(situation)
+    named = [booking for booking in of_kind if any(covers(window, booking.slot) for window in windows)]
+    return named or of_kind
 
 
 def _meet(situation: Situation) -> Plan:

@@ -84,16 +84,18 @@ def _is_meant(quote: str, quotes: Sequence[str]) -> bool:
 
 def names_another_hour(situation: Situation, start: datetime, rules: slots.SlotRules, moving: Booking | None) -> bool:
     """Say whether the mail names a second time on the clock: then booking the first would be a guess."""
-    others = without_old_time(read_times(situation), moving)
-    exact = {
-        slots.exact_start(
-            replace(others, windows=(replace(window, readings=(reading,)),), verdict=Verdict.RESOLVED), rules
-        )
-        for window in others.windows
+    return bool(_exact_starts(without_old_time(read_times(situation), moving), rules) - {start})
+
+
+def _exact_starts(resolution: Resolution, rules: slots.SlotRules) -> set[datetime]:
+    """Return every start that some reading of a possible window would name by itself, in UTC."""
+    alone = (
+        replace(resolution, windows=(replace(window, readings=(reading,)),), verdict=Verdict.RESOLVED)
+        for window in resolution.windows
         if window.possible
         for reading in window.readings
-    }
-    return bool(exact - {start, None})
+    )
+    return {start for one in alone if (start := slots.exact_start(one, rules))}
 
 
 def without_old_time(resolution: Resolution, moving: Booking | None) -> Resolution:
@@ -176,14 +178,14 @@ def without(quotes: Sequence[str], text: str) -> str:
     return text
 
 
-def reads_alike(situation: Situation, start: datetime) -> bool:
+def reads_alike(situation: Situation, start: datetime, rules: slots.SlotRules) -> bool:
     """Say whether the sender's other languages read no other time: 4/3 is a day in March or one in April."""
-    for language in situation.languages - {situation.locale}:
-        found = read_phrase(situation, situation.email.reply_text, language)
-        starts = {r.start for w in found.windows if w.possible for r in w.readings if r.kind is ReadingKind.INSTANT}
-        if any(other is not None and other.astimezone(UTC) != start for other in starts):
-            return False
-    return True
+    others = (read_phrase(situation, situation.email.reply_text, language) for language in _other_languages(situation))
+    return not any(_exact_starts(found, rules) - {start} for found in others)
+
+
+def _other_languages(situation: Situation) -> frozenset[str]:
+    return situation.languages - {situation.locale}
 
 
 def _reaches(reading: Reading, slot: Slot) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from agent import slots
 from agent.decisions.givers import Giver, givers, wants_longer
@@ -26,32 +26,41 @@ def at_time(situation: Situation, moving: Booking | None) -> Plan:
     able = givers(situation, moving)
     if not able:
         return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
-    # The length of a meeting does not depend on who gives it.
-    rules = able[0].agenda.rules
     if wants_longer(situation, moving):
         return Plan(Action.HAND_OFF, reason=Reason.OUT_OF_SCOPE)
+    # The length of a meeting does not depend on who gives it.
+    rules = able[0].agenda.rules
     resolution = without_old_time(asked_times(situation), moving)
     if resolution.verdict is Verdict.AMBIGUOUS:
-        return _ask_back(situation, resolution, able)
+        return _of_several_readings(situation, resolution, able)
+    if not resolution.windows:
+        return _without_words(situation, rules, able)
+    return _at_exact_time(situation, resolution, able, moving)
+
+
+def _at_exact_time(situation: Situation, resolution: Resolution, able: Sequence[Giver], moving: Booking | None) -> Plan:
+    """Book an exact time where everything agrees on it, else offer it; where none is named, offer what is."""
+    rules = able[0].agenda.rules
     start = slots.exact_start(resolution, rules)
     if start is None:
-        return _offer(situation, _wanted_spans(situation, resolution, rules), able)
+        return _offer(situation, slots.spans(resolution, rules, situation.now), able)
     slot = Slot(start, start + rules.length)
     agreed = any(agrees(situation, window, start) for window in situation.form.windows)
-    if agreed and not names_another_hour(situation, start, rules, moving) and reads_alike(situation, start):
+    one_time = not names_another_hour(situation, start, rules, moving) and reads_alike(situation, start, rules)
+    if agreed and one_time and able[0].wanted.is_plain:
         return _take(situation, slot, able) or _offer_near(situation, slot, able, otherwise="taken")
-    refusal = slots.refusal(slot, able[0].agenda, situation.now)
-    return _offer(situation, [slot], able, wanted=start, explanation=refusal)
+    return _offer(situation, [slot], able, wanted=start, explanation=_refusal(situation, slot, able))
 
 
 def accept(situation: Situation, offer: Offer, slot: Slot, moving: Booking | None) -> Plan:
-    """Take a slot of our offer from who offered it; where the rules refuse it by now or it is lost, offer near ones."""
+    """Take a slot of our offer from who offered it; where that cannot be, offer near ones and say why."""
     able = givers(situation, moving)
-    if not able:
+    if not able or (moving is None and able[0].wanted.meeting != situation.policy.meeting(offer.meeting)):
         return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
     is_as_offered = slot.end - slot.start == able[0].agenda.rules.length
     offered_by = [giver for giver in able if giver.owner == offer.owner and is_as_offered]
-    return _take(situation, slot, offered_by) or _offer_near(situation, slot, able, otherwise="lost")
+    lost = "lost" if offered_by else "expired"
+    return _take(situation, slot, offered_by) or _offer_near(situation, slot, able, otherwise=lost)
 
 
 def _take(situation: Situation, slot: Slot, able: Sequence[Giver]) -> Plan | None:
@@ -64,20 +73,34 @@ def _take(situation: Situation, slot: Slot, able: Sequence[Giver]) -> Plan | Non
 
 def _offer_near(situation: Situation, slot: Slot, able: Sequence[Giver], *, otherwise: str) -> Plan:
     """Offer what is nearest to a slot that cannot be had, and say why: by the rule that refuses it, or `otherwise`."""
-    refusal = slots.refusal(slot, able[0].agenda, situation.now)
-    return _offer(situation, [], able, wanted=slot.start, explanation=refusal or otherwise)
+    why = _refusal(situation, slot, able) or otherwise
+    return _offer(situation, [], able, wanted=slot.start, explanation=why)
+
+
+def _refusal(situation: Situation, slot: Slot, able: Sequence[Giver]) -> str | None:
+    """Name the rule that forbids a slot with whomever; None where it could be had with somebody who had the time."""
+    refusals = [slots.refusal(slot, giver.agenda, situation.now) for giver in able]
+    return refusals[0] if all(refusals) else None
+
+
+def _of_several_readings(situation: Situation, resolution: Resolution, able: Sequence[Giver]) -> Plan:
+    """Offer what suits every reading where they lie within one another, else ask which one is meant."""
+    shared = slots.agreed(resolution)
+    return _offer_shared(situation, resolution, shared, able) if shared else _ask_back(situation, resolution, able)
+
+
+def _offer_shared(situation: Situation, resolution: Resolution, shared: Resolution, able: Sequence[Giver]) -> Plan:
+    """Offer what suits all readings; where that is taken, what suits the likeliest."""
+    rules = able[0].agenda.rules
+    suiting = slots.spans(shared, rules, situation.now)
+    likeliest = [replace(w, readings=w.readings[:1]) if w.possible else w for w in resolution.windows]
+    likely = slots.spans(replace(resolution, windows=tuple(likeliest)), rules, situation.now)
+    return _offer_within(situation, suiting, able, None) or _offer(situation, likely, able)
 
 
 def _ask_back(situation: Situation, resolution: Resolution, able: Sequence[Giver]) -> Plan:
-    """Name the concrete times that an ambiguous phrase can mean, as far as they can be booked.
-
-    Nothing is asked where readings lie within one another: what suits all is offered, else what suits the likeliest.
-    """
-    if shared := slots.agreed(resolution):
-        first = replace(resolution, windows=tuple(replace(w, readings=w.readings[:1]) for w in resolution.windows))
-        suiting, likely = (slots.spans(read, able[0].agenda.rules, situation.now) for read in (shared, first))
-        return _offer_within(situation, suiting, able, None) or _offer(situation, likely, able)
-    ambiguous = next(window for window in resolution.windows if len(window.readings) > 1)
+    """Name the concrete times that an ambiguous phrase can mean, as far as they can be booked."""
+    ambiguous = next(window for window in resolution.windows if window.possible and len(window.readings) > 1)
     for giver in able:
         found = tuple(sorted(_meant(situation, ambiguous, giver)))
         if len(found) >= MIN_CHOICE:
@@ -88,11 +111,11 @@ def _ask_back(situation: Situation, resolution: Resolution, able: Sequence[Giver
     if likeliest.kind is not ReadingKind.INSTANT or likeliest.start is None:
         return _offer(situation, spans, able)
     start = likeliest.start.astimezone(UTC)
-    refusal = slots.refusal(Slot(start, start + rules.length), able[0].agenda, situation.now)
+    refusal = _refusal(situation, Slot(start, start + rules.length), able)
     return _offer(situation, spans, able, wanted=start, explanation=refusal)
 
 
-def _meant(situation: Situation, ambiguous: Window, giver: Giver) -> Sequence[Slot]:
+def _meant(situation: Situation, ambiguous: Window, giver: Giver) -> set[Slot]:
     """Choose a free slot for each reading that has one."""
     found: set[Slot] = set()
     rules = giver.agenda.rules
@@ -101,18 +124,14 @@ def _meant(situation: Situation, ambiguous: Window, giver: Giver) -> Sequence[Sl
         start = slots.exact_start(one, rules)
         spans = [Slot(start, start + rules.length)] if start else slots.spans(one, rules, situation.now)
         found.update(slots.choose(slots.free_slots(spans, giver.agenda, situation.now), 1, zone=situation.zone))
-    return sorted(found)
+    return found
 
 
-def _wanted_spans(situation: Situation, resolution: Resolution, rules: SlotRules) -> Sequence[Slot]:
-    """Return where the customer would like to meet. Where our words fail, the model's phrase may lead to an offer."""
-    if resolution.windows:
-        return slots.spans(resolution, rules, situation.now)
+def _without_words(situation: Situation, rules: SlotRules, able: Sequence[Giver]) -> Plan:
+    """Offer where our reader finds no time: the model's phrase may lead there, and nothing is claimed of it."""
     phrases = " or ".join(window.phrase for window in situation.form.windows if window.possible)
-    by_phrase = read_phrase(situation, phrases, "en")
-    if by_phrase.windows:
-        return slots.spans(by_phrase, rules, situation.now)
-    return []
+    spans = slots.spans(read_phrase(situation, phrases, "en"), rules, situation.now)
+    return _offer_within(situation, spans, able, None, explanation=None) or _offer(situation, [], able)
 
 
 def _offer(
@@ -127,19 +146,21 @@ def _offer(
     if offer := _offer_within(situation, spans, able, wanted):
         return offer
     near = wanted or (spans[0].start if spans else None)
-    for giver in able:
-        rules = giver.agenda.rules
-        ahead = Slot(situation.now, rules.latest(situation.now) + rules.length)
-        reaches = [ahead] if near else [slots.default_span(situation.now, rules), ahead]
-        for reach in reaches:
-            if chosen := _chosen(situation, [reach], giver, near):
-                why = explanation or ("taken" if wanted else "none_free" if spans else "next_free")
-                return _offering(situation, chosen, giver, why, near)
-    return Plan(Action.HAND_OFF, reason=Reason.NO_FREE_SLOT)
+    found = [(giver, chosen) for giver in able if (chosen := _nearest(situation, giver, near))]
+    if not found:
+        return Plan(Action.HAND_OFF, reason=Reason.NO_FREE_SLOT)
+    giver, chosen = min(found, key=lambda one: _distance(one[1], near or situation.now))
+    why = explanation or ("taken" if wanted else _why_none(situation, spans, able) if spans else "next_free")
+    return _offering(situation, chosen, giver, why, near)
 
 
 def _offer_within(
-    situation: Situation, spans: Sequence[Slot], able: Sequence[Giver], wanted: datetime | None
+    situation: Situation,
+    spans: Sequence[Slot],
+    able: Sequence[Giver],
+    wanted: datetime | None,
+    *,
+    explanation: str | None = "as_asked",
 ) -> Plan | None:
     """Offer free slots within the spans; None where there are none.
 
@@ -148,8 +169,27 @@ def _offer_within(
     for giver in able:
         if chosen := _chosen(situation, spans, giver, wanted):
             several = len(chosen) >= MIN_CHOICE and wanted is None
-            return _offering(situation, chosen, giver, "as_asked" if several else None, wanted)
+            return _offering(situation, chosen, giver, explanation if several else None, wanted)
     return None
+
+
+def _nearest(situation: Situation, giver: Giver, near: datetime | None) -> Sequence[Slot]:
+    """Choose free slots up to the horizon: near a time, else soon."""
+    rules = giver.agenda.rules
+    ahead = Slot(situation.now, rules.latest(situation.now) + rules.length)
+    soon = [] if near else _chosen(situation, [slots.default_span(situation.now, rules)], giver, None)
+    return soon or _chosen(situation, [ahead], giver, near)
+
+
+def _distance(chosen: Sequence[Slot], near: datetime) -> timedelta:
+    return min(abs(slot.start - near) for slot in chosen)
+
+
+def _why_none(situation: Situation, spans: Sequence[Slot], able: Sequence[Giver]) -> str:
+    """Say why nothing is free in the spans: they lie too far ahead or have passed with whomever, or are taken."""
+    if all(span.start > giver.agenda.rules.latest(situation.now) for span in spans for giver in able):
+        return "too_far"
+    return "past" if all(span.end <= situation.now for span in spans) else "none_free"
 
 
 def _chosen(situation: Situation, spans: Sequence[Slot], giver: Giver, wanted: datetime | None) -> Sequence[Slot]:
@@ -170,6 +210,6 @@ def _plan(action: Action, chosen: Sequence[Slot], giver: Giver) -> Plan:
         action,
         slots=tuple(chosen),
         booking_id=giver.moving.id if giver.moving else None,
-        meeting=giver.meeting.name,
+        meeting=giver.wanted.meeting.name,
         owner=giver.owner,
     )

@@ -15,18 +15,31 @@ def sentences_calling_off(text: str) -> Sequence[str]:
     """Return the sentences that plainly call something off: without "not", "if" or "except", and no mere question."""
     found = []
     for sentence in _SENTENCES.split(text):
-        clauses = _clauses_calling_off(sentence)
+        calling_off = _clauses_calling_off(sentence)
         is_question = "?" in sentence and not _pattern("please").search(sentence)
-        if clauses and not is_question and not any(_pattern("hedges").search(clause) for clause in clauses):
+        if calling_off and not is_question and not any(_pattern("hedges").search(clause) for clause in calling_off):
             found.append(sentence)
     return found
 
 
 def is_called_off(quote: str, text: str) -> bool:
     """Say whether a clause that calls something off names any part of this quote."""
-    clauses = [" ".join(clause.split()) for clause in _clauses_calling_off(text)]
-    parts = [" ".join(part.split()) for part in _CLAUSES.split(quote)]
-    return any(part and part in clause for part in parts for clause in clauses)
+    return any(names_any_of([quote], clause) for clause in _clauses_calling_off(text))
+
+
+def clauses(text: str) -> Sequence[str]:
+    """Cut a text into clauses, each on one line."""
+    return [" ".join(clause.split()) for clause in _CLAUSES.split(text) if clause.strip()]
+
+
+def names_any_of(quotes: Sequence[str], clause: str) -> bool:
+    """Say whether a part of any of these quotes stands in the clause; a quote may reach over several clauses."""
+    return any(part in clause for quote in quotes for part in clauses(quote))
+
+
+def denies(clause: str) -> bool:
+    """Say whether the clause says of something that it is not wanted, or not the case."""
+    return _pattern("denies").search(clause) is not None
 
 
 def asks_for_something(text: str) -> bool:
@@ -41,7 +54,7 @@ def is_courtesy(text: str, names: Collection[str]) -> bool:
 
 
 def _clauses_calling_off(text: str) -> Sequence[str]:
-    return [clause for clause in _CLAUSES.split(text) if _pattern("calls_off").search(clause)]
+    return [clause for clause in clauses(text) if _pattern("calls_off").search(clause)]
 
 
 @cache

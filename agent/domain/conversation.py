@@ -48,6 +48,8 @@ class Hold:
     slot: Slot
     meeting: str = ""
     owner: str = DESK_OWNER
+    offer_id: str = ""
+    """The offer that it is held for; empty where it is booked, or about to be."""
 
 
 @dataclass(frozen=True)

@@ -16,21 +16,23 @@ def book_slot(state: State, *, runtime: Runtime[Deps]) -> State:
     """Book the planned slot, at most once however often this runs; a slot that was lost is planned again."""
     deps, conversation_id, mail_id = runtime.context, state["conversation_id"], state["mail_id"]
     plan = papers.kept(deps.records, mail_id, Plan)
-    calendar, generation = deps.calendar_of(plan.owner), deps.ledger.generation(mail_id)
+    generation, given = deps.ledger.generation(mail_id), papers.given(deps, plan)
     # A plan that 0.1.0 made names no kind of meeting; what it began keeps its request.
-    given = {"meeting": plan.meeting, "owner": plan.owner} if plan.meeting else {}
-    request = {**effects.slot_document(plan.slots[0]), **given}
+    kind = {"meeting": plan.meeting, "owner": plan.owner} if plan.meeting else {}
+    request = {**effects.slot_document(plan.slots[0]), **kind}
     effect = Effect(EffectKind.BOOK, conversation_id, mail_id, request, generation)
-    event = _event(deps, mail_id, plan, effects.event_id(effect.key))
+    event_id = effects.event_id(effect.key)
 
     def book() -> dict[str, Any]:
         deps.records.reserve(effects.planned_hold(plan), conversation_id, deps.now())
         effects.check_free(deps, conversation_id, plan)
-        return effects.settle(deps, plan, calendar.book(event), calendar.cancel)
+        calendar = deps.calendar_of(plan.owner)
+        return effects.settle(deps, plan, calendar.book(_event(deps, mail_id, plan, event_id)), calendar.cancel)
 
     def probe() -> dict[str, Any] | None:
-        found = calendar.get(event.event_id)
-        return effects.found(deps, plan, found, calendar.cancel) if found and found.key == event.key else None
+        calendar = effects.calendar_with_traces(deps, plan.owner)
+        found = calendar.get(event_id)
+        return effects.found(deps, plan, found, calendar.cancel) if found and found.key == event_id else None
 
     try:
         booked = effects.slot_of(deps.ledger.perform(effect, book, probe))
@@ -38,17 +40,17 @@ def book_slot(state: State, *, runtime: Runtime[Deps]) -> State:
         return effects.lost_slot(state)
     address = papers.kept(deps.records, mail_id, Sender).address or ""
     booking = Booking(
-        event.event_id,
+        event_id,
         conversation_id,
         address,
-        event.event_id,
+        event_id,
         booked,
         effect.generation,
         meeting=plan.meeting,
         owner=plan.owner,
     )
     deps.records.add_booking(booking, mail_id)
-    papers.keep(deps.records, mail_id, Done(OutcomeKind.BOOKED, (booked,)))
+    papers.keep(deps.records, mail_id, Done(OutcomeKind.BOOKED, (booked,), given=given))
     return {"effect": "done", "result": OutcomeKind.BOOKED.value}
 
 

@@ -15,22 +15,23 @@ from agent.state import State
 def cancel_booking(state: State, *, runtime: Runtime[Deps]) -> State:
     """Remove the booking's event, once; an event that is not as we left it is a person's."""
     deps, mail_id = runtime.context, state["mail_id"]
-    booking = effects.booking_of(deps, mail_id, papers.kept(deps.records, mail_id, Plan))
-    calendar = deps.calendar_of(booking.owner)
+    plan = papers.kept(deps.records, mail_id, Plan)
+    booking, given = effects.booking_of(deps, mail_id, plan), papers.given(deps, plan)
     request, generation = {"booking": booking.id}, deps.ledger.generation(mail_id)
     effect = Effect(EffectKind.CANCEL, state["conversation_id"], mail_id, request, generation)
 
     def cancel() -> dict[str, Any]:
-        calendar.cancel(effects.untouched_event(deps, booking))
+        deps.calendar_of(booking.owner).cancel(effects.untouched_event(deps, booking))
         return {"booking": booking.id}
 
     def probe() -> dict[str, Any] | None:
-        return None if calendar.get(booking.event_id) else {"booking": booking.id}
+        stands = effects.calendar_with_traces(deps, booking.owner).get(booking.event_id)
+        return None if stands else {"booking": booking.id}
 
     try:
         deps.ledger.perform(effect, cancel, probe)
     except Conflict:
         return {"effect": "edited", "reason": Reason.EDITED_BY_PERSON.value}
     deps.records.change_booking(booking.id, None, mail_id)
-    papers.keep(deps.records, mail_id, Done(OutcomeKind.CANCELLED, old_slot=booking.slot))
+    papers.keep(deps.records, mail_id, Done(OutcomeKind.CANCELLED, old_slot=booking.slot, given=given))
     return {"effect": "done", "result": OutcomeKind.CANCELLED.value}

@@ -38,5 +38,6 @@ def hold_slots(state: State, *, runtime: Runtime[Deps]) -> State:
         return effects.lost_slot(state)
     result = policy.RESULTS[plan.action]
     # The booking that an accepted slot would replace stays as it is until then.
-    papers.keep(deps.records, state["mail_id"], Done(result, plan.slots, moving.slot if moving else None))
+    done = Done(result, plan.slots, moving.slot if moving else None, papers.given(deps, plan))
+    papers.keep(deps.records, state["mail_id"], done)
     return {"effect": "done", "result": result.value}

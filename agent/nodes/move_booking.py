@@ -17,21 +17,21 @@ def move_booking(state: State, *, runtime: Runtime[Deps]) -> State:
     deps, conversation_id, mail_id = runtime.context, state["conversation_id"], state["mail_id"]
     plan = papers.kept(deps.records, mail_id, Plan)
     booking = effects.booking_of(deps, mail_id, plan)
-    slot, calendar = plan.slots[0], deps.calendar_of(booking.owner)
+    slot, given = plan.slots[0], papers.given(deps, plan)
     request = {"booking": booking.id, **effects.slot_document(slot)}
     effect = Effect(EffectKind.MOVE, conversation_id, mail_id, request, deps.ledger.generation(mail_id))
 
     def move_back(event: Event) -> Event:
-        return calendar.move(event, booking.slot)
+        return deps.calendar_of(booking.owner).move(event, booking.slot)
 
     def move() -> dict[str, Any]:
         deps.records.reserve(effects.planned_hold(plan), conversation_id, deps.now(), moving=booking.id)
         event = effects.untouched_event(deps, booking)
         effects.check_free(deps, conversation_id, plan, besides=event)
-        return effects.settle(deps, plan, calendar.move(event, slot), move_back)
+        return effects.settle(deps, plan, deps.calendar_of(booking.owner).move(event, slot), move_back)
 
     def probe() -> dict[str, Any] | None:
-        event = calendar.get(booking.event_id)
+        event = effects.calendar_with_traces(deps, booking.owner).get(booking.event_id)
         return effects.settle(deps, plan, event, move_back) if event and event.slot == slot else None
 
     try:
@@ -41,5 +41,5 @@ def move_booking(state: State, *, runtime: Runtime[Deps]) -> State:
     except Conflict:
         return {"effect": "edited", "reason": Reason.EDITED_BY_PERSON.value}
     deps.records.change_booking(booking.id, moved, mail_id)
-    papers.keep(deps.records, mail_id, Done(OutcomeKind.MOVED, (moved,), old_slot=booking.slot))
+    papers.keep(deps.records, mail_id, Done(OutcomeKind.MOVED, (moved,), old_slot=booking.slot, given=given))
     return {"effect": "done", "result": OutcomeKind.MOVED.value}

@@ -44,17 +44,17 @@ def facts_of(deps: Deps, mail_id: str, done: Done | None) -> replies.Facts:
     plan = papers.kept(deps.records, mail_id, Plan)
     done = done or Done(OutcomeKind.ASKED, plan.candidates)
     zone = policy.customer_zone(papers.kept(deps.records, mail_id, ContactMatch).contact, deps.policy)
-    meeting, giver = deps.policy.meeting(plan.meeting), deps.owner_of(plan.owner)
+    given = done.given or papers.given(deps, plan)
     return replies.Facts(
         outcome=done.outcome,
         slots=done.slots,
         old_slot=done.old_slot,
         zone=zone.key,
-        owner_zone=deps.policy.zone_of(plan.owner),
-        meeting=meeting.name if meeting else plan.meeting,
-        place=meeting.place if meeting else "",
-        link=meeting.link if meeting else "",
-        giver=giver.name if deps.policy.owners else "",
+        owner_zone=given.zone,
+        meeting=given.meeting,
+        place=given.place,
+        link=given.link,
+        giver=given.giver,
         owner=deps.owner,
         question=plan.question,
         explanation=plan.explanation,

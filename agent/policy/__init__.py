@@ -1,6 +1,6 @@
 """The business rules: the numbers that a business may change, and pure functions that name the next edge."""
 
-from agent.policy.agendas import MARGIN, agenda, length, named_meetings, owners_in_order, wanted_meeting
+from agent.policy.agendas import MARGIN, agenda, length, named_meetings, of_length, owners_in_order
 from agent.policy.calendar_mail import calendar_reason
 from agent.policy.edges import (
     MAX_DRAFTS,
@@ -83,10 +83,10 @@ __all__ = [
     "is_too_many",
     "length",
     "named_meetings",
+    "of_length",
     "owners_in_order",
     "reason_for",
     "reference_moment",
     "run_level",
     "screen",
-    "wanted_meeting",
 ]

@@ -4,40 +4,34 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from agent.domain import Availability, Hold
+from agent.domain import Availability, Hold, Slot
 from agent.policy.numbers import Policy
 from agent.policy.texts import folded
-from agent.slots import Agenda, MeetingType, full_days
+from agent.slots import Agenda, MeetingType, SlotRules, full_days
 
 MARGIN = timedelta(days=1)
 """How far around a stretch of time its calendars are read: more than any meeting with its buffers."""
 
+_STAR, _ENDING = re.escape("*"), r"\w*"
+
 
 def named_meetings(policy: Policy, text: str) -> list[MeetingType]:
-    """List the kinds of meeting that a text names; of names within one another the longest counts."""
+    """List the kinds of meeting that a text names; of names within one another the longest counts.
+
+    A star at the end of a word stands for any ending.
+    """
     words = {folded(word): meeting for meeting in policy.meetings for word in (meeting.name, *meeting.words)}
-    longest_first = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
-    found = re.findall(rf"(?<!\w)(?:{longest_first})(?!\w)", folded(text))
-    named = {words[word].name for word in found}
+    longest_first = sorted(words, key=len, reverse=True)
+    pattern = "|".join(f"({re.escape(word).replace(_STAR, _ENDING)})" for word in longest_first)
+    matches = re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", folded(text))
+    named = {words[longest_first[(match.lastindex or 1) - 1]].name for match in matches}
     return [meeting for meeting in policy.meetings if meeting.name in named]
 
 
-def wanted_meeting(
-    policy: Policy, text: str, subject: str, minutes: int | None, present: MeetingType | None = None
-) -> MeetingType | None:
-    """Return the kind of meeting that a mail wants; None where it names several.
-
-    What it names comes first, then what the conversation is about at present, then how long it is to be; where nothing
-    is said, it is the policy's first kind.
-    """
-    named = named_meetings(policy, text)
-    if not named and present is None:
-        named = named_meetings(policy, subject)
-    if named:
-        return named[0] if len(named) == 1 else None
-    usual = present or policy.meetings[0]
+def of_length(policy: Policy, usual: MeetingType, minutes: int | None) -> MeetingType | None:
+    """Return the kind that is as long as is wanted, the usual one where none is; None where several are."""
     fitting = [meeting for meeting in policy.meetings if minutes == length(policy, meeting)]
-    if minutes is None or not fitting or usual in fitting:
+    if not fitting or usual in fitting:
         return usual
     return fitting[0] if len(fitting) == 1 else None
 
@@ -56,22 +50,43 @@ def owners_in_order(
     """
 
     def ahead(owner: str) -> int:
-        return sum(hold.owner == owner and hold.slot.end > now for hold in holds) if meeting.round_robin else 0
+        theirs = [hold.offer_id for hold in holds if hold.owner == owner and hold.slot.end > now]
+        # Of an offer's times one at most will be given.
+        return theirs.count("") + len({offer_id for offer_id in theirs if offer_id})
+
+    if not meeting.round_robin:
+        return sorted(meeting.owners, key=lambda owner: owner != first)
 
     return sorted(meeting.owners, key=lambda owner: (owner != first, ahead(owner), meeting.owners.index(owner)))
 
 
 def agenda(
-    policy: Policy, meeting: MeetingType, owner: str, availability: Availability, holds: Sequence[Hold]
+    policy: Policy,
+    meeting: MeetingType,
+    owner: str,
+    availability: Availability,
+    holds: Sequence[Hold],
+    customers: Sequence[Slot] = (),
 ) -> Agenda:
-    """Return what an owner's time looks like to a kind of meeting, beside what the desk has given away of it."""
+    """Return what an owner's time looks like to a kind of meeting, beside what the desk has given away of it.
+
+    `customers` is when the customer is with us anyway, with whomever.
+    """
     rules = policy.rules(meeting, owner)
-    theirs = [(hold.slot, policy.meeting(hold.meeting)) for hold in holds if hold.owner == owner]
-    rules_of = {kind.name: policy.rules(kind, owner) for _, kind in theirs if kind}
+    theirs = [hold for hold in holds if hold.owner == owner]
+    kinds = {name: policy.meeting(name) for name in {hold.meeting for hold in theirs}}
+    rules_of = {name: policy.rules(kind, owner) for name, kind in kinds.items() if kind}
+    of_this_kind = [hold for hold in theirs if kinds[hold.meeting] == meeting]
     return Agenda(
         rules=rules,
         availability=availability,
-        taken=tuple(slot for slot, _ in theirs),
-        kept_clear=tuple(rules_of[kind.name].buffered(slot) for slot, kind in theirs if kind),
-        full_days=full_days((slot for slot, kind in theirs if kind == meeting), rules),
+        taken=(*(hold.slot for hold in theirs), *customers),
+        kept_clear=tuple(rules_of[hold.meeting].buffered(hold.slot) for hold in theirs if hold.meeting in rules_of),
+        full_days=full_days(_given(of_this_kind, rules), rules),
     )
+
+
+def _given(holds: Sequence[Hold], rules: SlotRules) -> list[Slot]:
+    """List the meetings that these may come to: of an offer's times on one local day, one at most."""
+    offered = {(hold.offer_id, hold.slot.start.astimezone(rules.tz).date()): hold.slot for hold in holds}
+    return [hold.slot for hold in holds if not hold.offer_id] + [slot for (name, _), slot in offered.items() if name]

@@ -24,6 +24,7 @@ ERROR_REASONS: Mapping[str, Reason] = {
     "Gone": Reason.TAKEN_AWAY,
     "ModelError": Reason.MODEL_INVALID,
     "OutcomeUnknown": Reason.EFFECT_UNCERTAIN,
+    "PolicyChanged": Reason.MEETING_UNCLEAR,
     "ProofUnavailable": Reason.SENDER_UNPROVEN,
     "Unsettled": Reason.EFFECT_UNCERTAIN,
 }

@@ -23,7 +23,7 @@ def exact_start(resolution: Resolution, rules: SlotRules) -> datetime | None:
     readings = possible[0].readings
     starts = {reading.start.astimezone(UTC) for reading in readings if reading.start}
     length = timedelta(minutes=resolution.duration_minutes or rules.minutes)
-    if len(starts) != 1 or not all(_is_exact(reading, length) for reading in readings):
+    if len(starts) != 1 or not all(_is_exact(reading, max(length, rules.length)) for reading in readings):
         return None
     start = starts.pop()
     return None if _is_ruled_out(start, resolution) else start
@@ -60,19 +60,18 @@ def spans(resolution: Resolution, rules: SlotRules, now: datetime) -> list[Slot]
 
 
 def agreed(resolution: Resolution) -> Resolution | None:
-    """Narrow each window to the time that all its readings share; None where one's readings share none.
+    """Narrow each wish to the time that all its readings share; None where one's readings share none.
 
     "After 2" is after 2 or after 14: whoever is offered a time after 14 gets what they asked for.
     """
-    shared = [_shared(window.readings) for window in resolution.windows]
-    if not all(shared):
-        return None
-    windows = tuple(
-        replace(window, readings=(reading,))
-        for window, reading in zip(resolution.windows, shared, strict=True)
-        if reading
-    )
-    return replace(resolution, windows=windows, verdict=Verdict.RESOLVED)
+    windows = []
+    for window in resolution.windows:
+        # What any reading rules out is ruled out.
+        readings = (_shared(window.readings),) if window.possible else window.readings
+        if None in readings:
+            return None
+        windows.append(replace(window, readings=tuple(filter(None, readings))))
+    return replace(resolution, windows=tuple(windows), verdict=Verdict.RESOLVED)
 
 
 def _shared(readings: Sequence[Reading]) -> Reading | None:

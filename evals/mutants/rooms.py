@@ -22,8 +22,8 @@ class Room:
 
 
 ROOMS = {
-    "times": Room("agent/times", last=("test_calendars.py", "test_laws.py")),
-    "slots": Room("agent/slots"),
+    "times": Room("agent/times", last=("test_calendars.py", "test_laws.py", "test_zones.py")),
+    "slots": Room("agent/slots", last=("test_laws.py", "test_naive_search.py")),
     "offers": Room("agent/offers"),
 }
 

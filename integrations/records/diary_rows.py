@@ -59,7 +59,7 @@ def booking_of(row: sa.Row[Any]) -> Booking:
 def given_away(connection: sa.Connection, span: Slot, now: datetime, besides: str) -> list[Hold]:
     """List what touches the span of what is booked, and of what others than `besides` hold, in order of time."""
     rows = connection.execute(sa.union_all(_held(span, now, besides), _booked(span))).all()
-    return sorted(Hold(Slot(row.start, row.end), row.meeting, row.owner) for row in rows)
+    return sorted(Hold(Slot(row.start, row.end), row.meeting, row.owner, row.offer_id or "") for row in rows)
 
 
 def refuse_taken(
@@ -78,16 +78,18 @@ def refuse_taken(
 
 def _held(span: Slot, now: datetime, besides: str) -> sa.Select[Any]:
     touching = (holds.c.start < span.end) & (holds.c.end > span.start) & (holds.c.expires_at > now)
-    return _of_meetings(holds).where(touching, holds.c.conversation_id != besides)
+    return _of_meetings(holds, holds.c.offer_id).where(touching, holds.c.conversation_id != besides)
 
 
 def _booked(span: Slot) -> sa.Select[Any]:
     touching = (bookings.c.start < span.end) & (bookings.c.end > span.start)
-    return _of_meetings(bookings).where(touching, ~bookings.c.cancelled)
+    return _of_meetings(bookings, sa.null()).where(touching, ~bookings.c.cancelled)
 
 
-def _of_meetings(table: sa.Table) -> sa.Select[Any]:
-    return sa.select(table.c.start, table.c.end, table.c.meeting, table.c.owner)
+def _of_meetings(table: sa.Table, offer_id: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    return sa.select(
+        table.c.start, table.c.end, table.c.meeting, table.c.owner, sa.cast(offer_id, sa.String).label("offer_id")
+    )
 
 
 def let_go(connection: sa.Connection, conversation_id: str) -> list[Slot]:

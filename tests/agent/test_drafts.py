@@ -106,7 +106,7 @@ def test_times_that_are_still_held_are_offered_where_the_reply_could_not_be_sent
     desk.fails("mailer", "send", PermanentError("refused"))
     desk.receive(mail(OFFER[0]), OFFER[1])
     [(_, text)] = drafts(desk)
-    assert "These times are free:" in text
+    assert "Of the times you asked for, these are free, the earliest first:" in text
     assert "1. Thursday, 5 March 2026" in text
 
 

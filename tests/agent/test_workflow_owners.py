@@ -1,11 +1,17 @@
 """Several owners and kinds of meeting, through the whole workflow."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.domain import Booking, Contact, Slot
+from agent.errors import OutcomeUnknown, TransientError
 from agent.policy import Policy
 from integrations.memory import MemoryCalendar
+from ops.runs import Runs
+from ops.worker import Worker
 from tests.agent.desk import Desk, open_desk
+from tests.agent.faults import Faulty
 from tests.agent.mails import ANN, ANN_CONTACT, BOB, BOB_CONTACT, BOOK, THURSDAY, at, form, half_hour, mail, window
 
 MEET = half_hour(5, 15)
@@ -118,3 +124,52 @@ def test_one_calendar_that_cannot_say_what_is_free_keeps_the_mail_waiting(desk: 
 def test_a_mail_that_names_two_kinds_of_meeting_goes_to_a_person(desk: Desk):
     both = mail("Could we have a first call or a review on Thursday, 5 March at 15:00?")
     assert desk.outcome(desk.receive(both, BOOK)) == "handed_off(meeting_unclear)"
+
+
+def with_other_rules(desk: Desk, rules: Policy) -> Desk:
+    """Return the desk as it goes on after a restart with another policy file."""
+    calendars = {owner: desk.deps.calendars[owner] for owner in rules.known_owners()}
+    deps = replace(desk.deps, policy=rules, calendars=calendars)
+    runs = Runs(deps, desk.ports["records"], desk.saver)
+    return replace(desk, deps=deps, worker=Worker(deps, desk.ports["records"], runs, start="all"))
+
+
+ALONE = Policy.model_validate({"meetings": [{"name": "First call"}]})
+
+
+@pytest.mark.parametrize("rules", [ALONE, Policy()], ids=["without the owner", "without the kind"])
+def test_a_plan_of_a_policy_that_has_been_changed_goes_to_a_person_before_anything_is_written(rules: Policy):
+    desk = open_desk(rules=PRACTICE, contacts=[ANN_CONTACT], level="approve")
+    desk.busy(MEET)
+    mail_id = desk.receive(mail(), BOOK)
+    asked = desk.asked(mail_id)["hash"]
+    changed = with_other_rules(desk, rules)
+    changed.answer(mail_id, approved=True, hash=asked)
+    assert changed.outcome(mail_id) == "handed_off(meeting_unclear)"
+    assert not jonas(desk).files
+
+
+def test_a_reply_tells_what_was_booked_whatever_the_policy_says_by_then(desk: Desk):
+    desk.busy(MEET)
+    desk.fails("mailbox", "written_by_person", TransientError("away"))
+    mail_id = desk.receive(mail(), BOOK)
+    assert len(jonas(desk).files) == 1
+    changed = with_other_rules(desk, ALONE)
+    changed.later(minutes=10)
+    assert changed.outcome(mail_id) == "booked"
+    text = changed.mails_to(ANN)[0].text
+    assert "With: Jonas Reed" in text
+    assert "(London time, UTC+0)" in text
+
+
+def test_what_may_have_been_written_for_an_owner_who_is_gone_is_for_a_person_to_look_up(desk: Desk):
+    desk.busy(MEET)
+    jonas_port = Faulty(jonas(desk))
+    desk = replace(desk, deps=replace(desk.deps, calendars={**desk.deps.calendars, "jonas": jonas_port}))
+    desk = with_other_rules(desk, PRACTICE)
+    jonas_port.fail("book", OutcomeUnknown("the connection died"), 1, after=True)
+    jonas_port.fail("get", TransientError("away"), 9)
+    mail_id = desk.receive(mail(), BOOK)
+    changed = with_other_rules(desk, ALONE)
+    changed.later(minutes=10)
+    assert changed.outcome(mail_id) == "handed_off(effect_uncertain)"

@@ -233,3 +233,15 @@ def test_of_several_bookings_the_one_whose_time_is_called_off_is_cancelled():
     two = (booking(half_hour(10, 9)), booking(half_hour(12, 9), "b2"))
     plan = decide(situation("The appointment on Thursday, 12 March has to be cancelled.", form("cancel"), bookings=two))
     assert (plan.action, plan.booking_id) == (Action.CANCEL, "b2")
+
+
+def test_a_range_as_long_as_the_meeting_is_not_booked_where_another_language_reads_another_day():
+    text = "3/4 10:00-10:30 ?"
+    said = form("book", window("3/4 10:00-10:30", "2026-04-03", "10:00"), language="fr")
+    assert decide(situation(text, said)).action is not Action.BOOK
+
+
+def test_an_ambiguous_day_that_is_ruled_out_is_never_asked_about():
+    text = "Any time next week, but not on 3/10."
+    plan = decide(situation(text, form("book", window("Any time next week"))))
+    assert plan.action is Action.OFFER

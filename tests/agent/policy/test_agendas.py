@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 
 from agent.domain import DESK_OWNER, Availability, Hold, Slot
-from agent.policy import MARGIN, Policy, agenda, length, named_meetings, owners_in_order, wanted_meeting
-from agent.slots import MeetingOwner, MeetingType, SlotRules
+from agent.policy import MARGIN, Policy, agenda, length, named_meetings, of_length, owners_in_order
+from agent.slots import MeetingOwner, MeetingType, SlotRules, is_free
 
 NOW = datetime(2025, 3, 10, 7, tzinfo=UTC)
 
 
 def person(name: str, **values: Any) -> MeetingOwner:
-    return MeetingOwner(name=name, address=f"{name}@example.com", calendar="https://dav.example/", **values)
+    return MeetingOwner(name=name, address=f"{name}@example.com", calendar=f"https://dav.example/{name}/", **values)
 
 
 TALK = MeetingType(name="First talk", words=("intro", "talk"), minutes=30, owners=(DESK_OWNER, "maria", "ben"))
@@ -25,7 +25,8 @@ POLICY = Policy(
     meetings=(TALK, TOUR, TASTING),
     owners={"maria": person("maria", zone="Pacific/Auckland"), "ben": person("ben")},
 )
-KINDS = {"talk": TALK, "tour": TOUR, "tasting": TASTING, None: None}
+
+KINDS = {"talk": TALK, "tour": TOUR, "tasting": TASTING}
 
 
 def at(hour: float, minutes: int = 30) -> Slot:
@@ -68,42 +69,45 @@ def test_of_names_within_one_another_the_longest_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "subject", "minutes", "present", "wanted"),
+    ("usual", "minutes", "kind"),
     [
-        ("When?", "Hello", None, None, "talk"),
-        ("A tour", "First talk", None, None, "tour"),
-        ("A tour or a tasting", "A tour", None, None, None),
-        ("When?", "A tour", None, None, "tour"),
-        ("When?", "A tour or a tasting", None, None, None),
-        ("When?", "Re: a tasting", None, "tour", "tour"),
-        ("A tasting after all", "A tour", None, "tour", "tasting"),
-        ("A tasting or a tour", "", None, "tour", None),
-        ("A tour of 30 minutes", "", 30, None, "tour"),
-        ("Half an hour", "", 30, None, "talk"),
-        ("Half an hour", "", 30, "tour", "talk"),
-        ("An hour", "", 60, "tour", "tour"),
-        ("An hour", "", 60, "tasting", "tasting"),
-        ("An hour", "", 60, None, None),
-        ("An hour", "", 60, "talk", None),
-        ("Two hours", "", 120, None, "talk"),
-        ("Two hours", "", 120, "tour", "tour"),
+        (TALK, None, TALK),
+        (TALK, 30, TALK),
+        (TALK, 60, None),
+        (TOUR, 60, TOUR),
+        (TASTING, 60, TASTING),
+        (TOUR, 30, TALK),
+        (TALK, 45, TALK),
     ],
 )
-def test_what_is_named_comes_first_then_what_is_talked_about_then_the_length(
-    text: str, subject: str, minutes: int | None, present: str | None, wanted: str | None
+def test_a_length_picks_the_one_kind_that_has_it_and_the_usual_one_where_none_does(
+    usual: MeetingType, minutes: int | None, kind: MeetingType | None
 ) -> None:
-    assert wanted_meeting(POLICY, text, subject, minutes, KINDS[present]) == KINDS[wanted]
+    assert of_length(POLICY, usual, minutes) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("two colours", True), ("COLOUR", True), ("recolour", False), ("a colourist", True), ("colo", False)],
+)
+def test_a_star_stands_for_any_ending(text: str, found: bool) -> None:
+    policy = Policy(meetings=(TALK.model_copy(update={"owners": (DESK_OWNER,), "words": ("colour*",)}),))
+    assert bool(named_meetings(policy, text)) is found
 
 
 def test_a_kind_without_a_length_of_its_own_is_as_long_as_all() -> None:
     plain = MeetingType(name="Plain")
     policy = Policy(slots=SlotRules(minutes=25), meetings=(TALK.model_copy(update={"owners": (DESK_OWNER,)}), plain))
     assert [length(policy, kind) for kind in policy.meetings] == [30, 25]
-    assert wanted_meeting(policy, "", "", 25) == plain
+    assert of_length(policy, policy.meetings[0], 25) == plain
 
 
 def held(*owners: str, slot: Slot | None = None) -> list[Hold]:
     return [Hold(slot or at(10), "Tasting", owner) for owner in owners]
+
+
+def offered(owner: str, *hours: float) -> list[Hold]:
+    return [Hold(at(hour), "Tasting", owner, "offer") for hour in hours]
 
 
 TURNS = TALK.model_copy(update={"round_robin": True})
@@ -122,6 +126,21 @@ TURNS = TALK.model_copy(update={"round_robin": True})
         (TURNS, held(DESK_OWNER, DESK_OWNER, "maria", "ben", "ben"), None, ["maria", DESK_OWNER, "ben"]),
         (TURNS, held("zoe", "zoe"), None, [DESK_OWNER, "maria", "ben"]),
         (TURNS, held("ben", "ben"), "ben", ["ben", DESK_OWNER, "maria"]),
+        (
+            TURNS,
+            [Hold(at(hour), "Tasting", "maria", "offer") for hour in (10, 11, 12)],
+            None,
+            [DESK_OWNER, "ben", "maria"],
+        ),
+        (
+            TURNS,
+            [
+                *(Hold(at(hour), "Tasting", "maria", "offer") for hour in (10, 11)),
+                *held(DESK_OWNER, DESK_OWNER, "ben", "ben"),
+            ],
+            None,
+            ["maria", DESK_OWNER, "ben"],
+        ),
         (TURNS, held(DESK_OWNER, slot=at(6.5)), None, [DESK_OWNER, "maria", "ben"]),
         (TURNS, held(DESK_OWNER, slot=at(6.75)), None, ["maria", "ben", DESK_OWNER]),
     ],
@@ -180,3 +199,16 @@ def test_calendars_are_read_farther_than_any_meeting_with_its_buffers_reaches() 
     longest = SlotRules(minutes=480, buffer_before_minutes=240, buffer_after_minutes=240)
     wide = longest.buffered(at(9, 480))
     assert wide.end - wide.start < MARGIN
+
+
+def test_an_offers_times_on_one_day_fill_it_like_one_meeting() -> None:
+    three = offered(DESK_OWNER, 10, 11, 12)
+    assert not agenda(POLICY, TASTING, DESK_OWNER, Availability(), three).full_days
+    booked = Hold(at(15), "Tasting", DESK_OWNER)
+    assert agenda(POLICY, TASTING, DESK_OWNER, Availability(), [*three, booked]).full_days
+
+
+def test_when_the_customer_is_with_somebody_else_nobody_is_free() -> None:
+    with_maria = agenda(POLICY, TALK, DESK_OWNER, Availability(), [], [at(10)])
+    assert not is_free(at(10), with_maria)
+    assert is_free(at(10, 30), agenda(POLICY, TALK, DESK_OWNER, Availability(), []))

@@ -93,6 +93,7 @@ def test_more_than_can_be_held_at_once_are_not_looked_for_at_length() -> None:
 def test_another_time_of_the_day_is_four_hours_off_where_there_is_one_and_at_least_two() -> None:
     assert choose([at(0, 9), at(0, 11), at(0, 12.5), at(0, 13), at(1, 9)], 3) == [at(0, 9), at(0, 13), at(1, 9)]
     assert choose([at(0, 9), at(0, 10.5), at(0, 11), at(0, 12.5), at(1, 9)], 3) == [at(0, 9), at(0, 11), at(1, 9)]
+    assert choose([at(0, 9), at(0, 14), at(1, 9), at(2, 9)], 3) == [at(0, 9), at(0, 14), at(1, 9)]
     assert choose([at(0, 9), at(0, 10.5), at(1, 9), at(1, 11)], 3) == [at(0, 9), at(1, 9), at(1, 11)]
 
 

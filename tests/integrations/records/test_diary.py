@@ -39,7 +39,9 @@ def test_what_one_conversation_holds_is_held_for_the_others_only(desk: Desk, ada
     assert _held(desk, bob) == [desk.slot(1), desk.slot(3)]
     assert _held(desk, ada) == []
     assert desk.records.held(desk.slot(2), desk.now, bob.conversation_id) == []
-    assert desk.records.held(desk.slot(1.5), desk.now, bob.conversation_id) == [Hold(desk.slot(1))]
+    assert desk.records.held(desk.slot(1.5), desk.now, bob.conversation_id) == [
+        Hold(desk.slot(1), offer_id=desk.offer(ada).id)
+    ]
 
 
 @pytest.mark.parametrize("hours", [0.5, 1, 1.25, 1.75])
@@ -202,7 +204,9 @@ def test_each_owners_time_is_held_for_itself(desk: Desk, ada: Mail, bob: Mail) -
     desk.records.reserve(Hold(desk.slot(1)), bob.conversation_id, desk.now)
     with pytest.raises(SlotTaken):
         desk.records.reserve(Hold(desk.slot(1), owner="jonas"), bob.conversation_id, desk.now)
-    assert desk.records.held(desk.slot(1), desk.now, bob.conversation_id) == [Hold(desk.slot(1), "Review", "jonas")]
+    assert desk.records.held(desk.slot(1), desk.now, bob.conversation_id) == [
+        Hold(desk.slot(1), "Review", "jonas", desk.offer(ada).id)
+    ]
     assert desk.records.open_offer(ada.conversation_id, desk.now) == replace(
         desk.offer(ada, desk.slot(1)), meeting="Review", owner="jonas"
     )
