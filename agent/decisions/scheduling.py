@@ -15,8 +15,20 @@ from agent.decisions.meaning import (
     reads_alike,
     without_old_time,
 )
-from agent.domain import Action, Booking, Offer, Plan, ReadingKind, Reason, Resolution, Slot, Verdict, Window
-from agent.slots import SlotRules
+from agent.domain import (
+    Action,
+    Availability,
+    Booking,
+    Offer,
+    Plan,
+    ReadingKind,
+    Reason,
+    Resolution,
+    Slot,
+    Verdict,
+    Window,
+)
+from agent.slots import Agenda, SlotRules
 
 MIN_CHOICE = 2
 
@@ -186,10 +198,14 @@ def _distance(chosen: Sequence[Slot], near: datetime) -> timedelta:
 
 
 def _why_none(situation: Situation, spans: Sequence[Slot], able: Sequence[Giver]) -> str:
-    """Say why nothing is free in the spans: they lie too far ahead or have passed with whomever, or are taken."""
-    if all(span.start > giver.agenda.rules.latest(situation.now) for span in spans for giver in able):
-        return "too_far"
-    return "past" if all(span.end <= situation.now for span in spans) else "none_free"
+    """Say why nothing is free in the spans: by the one rule that forbids all of it with whomever, else it is taken."""
+    rules = [giver.agenda.rules for giver in able]
+    if any(slots.free_slots(spans, Agenda(rule, Availability()), situation.now) for rule in rules):
+        return "none_free"
+    begins = [Slot(span.start, span.start + rule.length) for span in spans for rule in rules[:1]]
+    refusals = {slots.refusal(begin, Agenda(rule, Availability()), situation.now) for begin in begins for rule in rules}
+    [only, *others] = refusals
+    return "none_free" if others or only in (None, "too_soon") else only
 
 
 def _chosen(situation: Situation, spans: Sequence[Slot], giver: Giver, wanted: datetime | None) -> Sequence[Slot]:

@@ -9,7 +9,7 @@ from agent.replies.words import Words, violations
 
 _ENGLISH_ONLY = "We are sorry that we cannot write in your language yet; the details below are in English."
 # Said by the line above the offered times, not by a sentence of its own.
-_AS_ASKED = "as_asked"
+_LEADS = ("as_asked", "next_free")
 # The outcomes with a meeting that the customer can come to.
 _JOINABLE = (OutcomeKind.BOOKED, OutcomeKind.MOVED)
 # What a reply invites the customer to do; an offer and a question depend on what they list.
@@ -54,14 +54,14 @@ def facts_block(facts: Facts, language: str) -> str:
 
 
 def _status(facts: Facts, spoken: Language) -> list[str]:
-    said = facts.explanation if facts.explanation != _AS_ASKED else None
-    lines = [spoken.say(f"explanation.{said}")] if said else []
+    leads = facts.explanation in _LEADS
+    lines = [spoken.say(f"explanation.{facts.explanation}")] if facts.explanation and not leads else []
     match facts.outcome:
         case OutcomeKind.ASKED:
             return [*lines, spoken.say(f"question.{facts.question}")]
         case OutcomeKind.OFFERED:
-            as_asked = "_as_asked" if facts.explanation == _AS_ASKED else ""
-            return [*lines, spoken.say(f"status.offered{'_one' if len(facts.slots) == 1 else as_asked}")]
+            several = f"_{facts.explanation}" if leads else ""
+            return [*lines, spoken.say(f"status.offered{'_one' if len(facts.slots) == 1 else several}")]
         case OutcomeKind.HANDED_OFF:
             return [*lines, _person_answers("handed_off", facts, spoken)]
         case _:

@@ -245,3 +245,13 @@ def test_an_ambiguous_day_that_is_ruled_out_is_never_asked_about():
     text = "Any time next week, but not on 3/10."
     plan = decide(situation(text, form("book", window("Any time next week"))))
     assert plan.action is Action.OFFER
+
+
+@pytest.mark.parametrize(
+    ("wish", "explanation"),
+    [("on Sunday", "outside_hours"), ("on Thursday evening", "outside_hours"), ("on Thursday", "none_free")],
+)
+def test_a_wish_that_the_rules_forbid_altogether_is_said_to_be_outside_the_hours(wish, explanation):
+    full = Slot(at(5, 0), at(6, 0))
+    plan = decide(situation(f"Could we meet {wish}?", form("book", window(wish)), busy=(full,)))
+    assert (plan.action, plan.explanation) == (Action.OFFER, explanation)
