@@ -7,12 +7,13 @@ What happens to "Thursday or Friday after 2, not before the 12th", written on Mo
 2. `phrases.reduced` applies the tables in rules/, one after the other. Each rule replaces neighbours by one node:
    `the Ordinal` by a Date, `starting Day` by a Bound, `after Number` by a Time, `Day Time` by a When.
    Between the tables small passes look at what no rule sees: lists, comparisons, words of the past, words that lean
-   on a time named before.
+   on a time named before, alternatives ("or before noon"), engagements ("ich habe um 14 Uhr einen Termin").
    Left are the day Thursday, an `or`, Friday after 2, a comma, and the bound "from the 12th".
 3. `scan` walks along these and takes each time, with what rules it out ("not", "doesn't work"), and whether it is
    listed with the one before it. A word of time beside it that no rule took leaves it open (`unread`).
 4. `phrases` gives listed days what is said once: the hours of the last hold for all, so that Thursday is after 2 too.
-   `crossings` gives each of several days each of several times.
+   `crossings` gives each of several days each of several times; `narrowing` keeps a time within a bound of the day
+   that follows it ("Friday morning, but not before 10").
 5. `bounds` takes a bound that is not listed for no time of its own: it holds for the other times of its sentence.
    Thursday and Friday are now looked for from the 12th on.
 6. `readings` asks each When what it may mean, seen from the reference, the likelier first: Thursday 17 December from

@@ -97,8 +97,18 @@ class Time:
             return _between(first_clock, last_clock, twelve_hours=twelve_hours)
         if first_clock is not None:
             starts = first_clock.options(twelve_hours=twelve_hours)
-            return tuple((start, start if self.point else DAY) for start in starts)
-        return tuple((0, end) for end in (last_clock or Clock(24)).options(twelve_hours=twelve_hours))
+            return tuple((start, start if self.point else self._end(start)) for start in starts)
+        return tuple((self._start(end), end) for end in (last_clock or Clock(24)).options(twelve_hours=twelve_hours))
+
+    def _end(self, start: int) -> int:
+        """Return where "Thursday morning from 9" ends: with its part of the day, where that is not over by then."""
+        end = hours_of(self.part)[0][1] * HOUR if self.part else DAY
+        return end if start < end else DAY
+
+    def _start(self, end: int) -> int:
+        """Return where "Thursday afternoon until 3pm" begins."""
+        start = hours_of(self.part)[0][0] * HOUR if self.part else 0
+        return start if start < end else 0
 
 
 def hours_of(part: str) -> tuple[tuple[int, int], ...]:

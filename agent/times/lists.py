@@ -11,24 +11,44 @@ from agent.times.occurrences import Each, InWeek
 from agent.times.periods import Period
 
 HALF_A_DAY = 12
+LONGEST_LIST = 8
 
 _JOINTS = ("or", "and", "comma")
 _DAYS = {"Weekday", "Relative", "Month", "Date", "Each"}
+_BEFORE_HOURS = {"at", "between", "from", "to", "starting", "before", "after", "until"}
 _SUITING = {"suits", "fits", "works"}
 _DATING = {"Weekday", "Month", "the", "on", "to", "dated", "day_of_month", "at"}
 
 
 def spread_dates(nodes: Sequence[Node]) -> list[Node]:
     """Turn numbers that are listed with a date into dates of its month."""
-    found = list(nodes)
+    found, hours = list(nodes), _hours(nodes)
     for at in reversed(range(len(found))):
-        right = neighbour(found, at, 1) if found[at].meanings.keys() & {"Number", "Ordinal", "Date"} else None
+        dates = found[at].meanings.keys() & {"Number", "Ordinal", "Date"} and at not in hours
+        right = neighbour(found, at, 1) if dates else None
         if right is not None:
             found[at] = _dated(found[at], found[right])
     for at in range(len(found)):
         left = neighbour(found, at, -1) if "Ordinal" in found[at].meanings else None
         if left is not None:
             found[at] = _dated(found[at], found[left])
+    return found
+
+
+def _hours(nodes: Sequence[Node]) -> set[int]:
+    """Return the places of numbers that are hours of a weekday before them: "Thursday at 9 or Friday 13 March"."""
+    found: set[int] = set()
+    on_day = at_hour = False
+    for at, node in enumerate(nodes):
+        kinds = node.meanings.keys()
+        if "Weekday" in kinds:
+            on_day, at_hour = True, False
+        elif on_day and kinds & _BEFORE_HOURS:
+            at_hour = True
+        elif at_hour and "Number" in kinds:
+            found.add(at)
+        elif "filler" not in kinds and not kinds & {"or", "and"}:
+            on_day = at_hour = False
     return found
 
 
@@ -39,7 +59,19 @@ def parted_weeks(nodes: Sequence[Node]) -> list[Node]:
         before, comma, week, after = (node.meanings for node in found[at - 1 : at + 3])
         if "Weekday" in before and "comma" in comma and "Period" in week and "Weekday" in after:
             found[at] = Node(found[at].start, found[at].end, {"comma": True})
+        if "Period" in before and "comma" in comma and "Weekday" in week and _ends_in_period(nodes, at + 1):
+            found[at] = Node(found[at].start, found[at].end, {"comma": True})
     return found
+
+
+def _ends_in_period(nodes: Sequence[Node], at: int) -> bool:
+    """Say whether the weekdays from here on have a week of their own: "not this week, Thursday next week"."""
+    for node in nodes[at : at + LONGEST_LIST]:
+        if "Period" in node.meanings:
+            return True
+        if node.meanings.keys().isdisjoint({"Weekday", "or", "and", "filler"}) or "comma" in node.meanings:
+            return False
+    return False
 
 
 def spread_weeks(nodes: Sequence[Node]) -> list[Node]:
@@ -76,6 +108,8 @@ def clocks_by_context(nodes: Sequence[Node]) -> list[Node]:
     if not any(_DAYS & node.meanings.keys() for node in nodes):
         return found
     for at, node in enumerate(nodes):
+        if at and "at" in node.meanings and "Weekday" in nodes[at - 1].meanings:
+            found[at] = Node(node.start, node.end, {k: v for k, v in node.meanings.items() if k != "filler"})
         if not 1 <= node.meanings.get("Number", 0) <= HALF_A_DAY:
             continue
         before = nodes[at - 1].meanings.keys() if at else set()

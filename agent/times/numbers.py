@@ -8,6 +8,9 @@ CAPITALISED_NOUNS = frozenset({"de"})
 DOTTED_DAYS = frozenset({"de"})
 """Here a number is a day of the month only with its full stop: "bis zum 4."."""
 
+_DAY_ENDINGS = {"de": "tag", "nl": "dag", "sv": "dag", "en": "day"}
+_SHORTEST_NAME = 5
+
 _CLOCKED = frozenset({"Clock", "AmPm", "HourMark", "oclock", "Number", "Decimal", "Digits"})
 _COUNTABLE = frozenset({"Number", "Ordinal", "Digits", "Decimal", "Slashed", "Year", "HourMark"})
 
@@ -36,6 +39,19 @@ def with_unknown_zones(text: str, nodes: list[Node]) -> list[Node]:
         is_name = not nodes[at].meanings and (text.islower() or text[nodes[at].start].isupper())
         if is_name and "time_word" in nodes[at + 1].meanings and nodes[at - 1].meanings.keys() & _CLOCKED:
             kept[at] = Node(nodes[at].start, nodes[at].end, {"unclear": True})
+    return kept
+
+
+def with_unknown_days(text: str, nodes: list[Node], language: str) -> list[Node]:
+    """Mark words that are days which no table knows: "on Diwali", "am Nikolaustag"."""
+    kept = list(nodes)
+    for at, node in enumerate(nodes):
+        if node.meanings:
+            continue
+        word = text[node.start : node.end]
+        on_name = language == "en" and at and "on" in nodes[at - 1].meanings and word.istitle()
+        if on_name or (len(word) > _SHORTEST_NAME and word.lower().endswith(_DAY_ENDINGS.get(language, "day"))):
+            kept[at] = Node(node.start, node.end, {"occasion": True})
     return kept
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.times.alternatives import alternatives
 from agent.times.conventions import MAX_WINDOWS
 from agent.times.crossings import crossed, is_day, is_time
 from agent.times.days import Day, Relative, Weekday
+from agent.times.engagements import engaged
 from agent.times.grammar import Node, rewrite
 from agent.times.leaning import leaning
 from agent.times.lists import clocks_by_context, parted_weeks, spread_clocks, spread_dates, spread_weeks
 from agent.times.moves import parted
+from agent.times.narrowing import narrowed
 from agent.times.occurrences import EVERY_DAY, Each
 from agent.times.past import looked_back
 from agent.times.periods import Period
@@ -30,7 +33,7 @@ from agent.times.when import When
 def reduced(nodes: Sequence[Node]) -> list[Node]:
     """Apply the grammar in its order: clocks, dates, weeks, days, times of day, and days with their times."""
     end = nodes[-1].end if nodes else 0
-    found = rewrite([*leaning(parted(nodes)), Node(end, end, {"stop": True})], REFUSALS)
+    found = rewrite([*engaged(leaning(parted(alternatives(nodes)))), Node(end, end, {"stop": True})], REFUSALS)
     found = rewrite(clocks_by_context(found), CLOCKS)
     found = spread_dates(rewrite(found, DATES))
     found = spread_dates(rewrite(rewrite(found, PERIODS), PARTED_CLOCKS))
@@ -79,6 +82,10 @@ def _merge(found: list[Phrase]) -> list[Phrase]:
     merged: list[Phrase] = []
     for phrase in found:
         last = merged[-1] if merged else None
+        less = _narrowed(last, phrase) if last is not None else None
+        if less is not None:
+            merged[-1] = less
+            continue
         if last is not None and phrase.near and not phrase.listed and last.possible == phrase.possible:
             one, other = last.when, phrase.when
             unread = last.unread or phrase.unread
@@ -93,12 +100,27 @@ def _merge(found: list[Phrase]) -> list[Phrase]:
                 doubt = Node(phrase.start, phrase.end)
                 merged[-1] = replace(last, unread=doubt)
                 continue
-        days = _days_of(merged, excepted=not phrase.possible) if is_time(phrase.when) else []
+        if is_time(phrase.when) and phrase.occasion is not None:
+            merged.append(replace(phrase, unread=phrase.unread or phrase.occasion))
+            continue
+        daily = phrase.when.time is not None and phrase.when.time.daily
+        days = _days_of(merged, excepted=not phrase.possible, daily=daily) if is_time(phrase.when) else []
         if days:
             merged += [replace(phrase, when=replace(phrase.when, day=day)) for day in days]
         else:
             merged.append(phrase)
     return merged
+
+
+def _narrowed(last: Phrase, phrase: Phrase) -> Phrase | None:
+    """Return the last time within a bound of its day that follows: "Thursday from 2pm, but I must leave by 4pm"."""
+    if not (phrase.near and phrase.possible and last.possible and is_time(phrase.when)) or phrase.joined:
+        return None
+    less = narrowed(last.when.time, phrase.when.time) if last.when.until is None else None
+    if less is None:
+        return None
+    unread = last.unread or phrase.unread
+    return replace(last, when=replace(last.when, time=less), end=phrase.end, unread=unread)
 
 
 def _disagree(when: When, time: When) -> bool:
@@ -107,9 +129,12 @@ def _disagree(when: When, time: When) -> bool:
     return bool(part and clock and disagree(clock, part))
 
 
-def _days_of(found: Sequence[Phrase], *, excepted: bool) -> list[Day]:
-    """Return the day that a lone time belongs to: the last; all of a list for "but not in the morning"."""
-    last = [phrase.when.day for phrase in found if phrase.when.day is not None][-1:]
+def _days_of(found: Sequence[Phrase], *, excepted: bool, daily: bool) -> list[Day]:
+    """Return the day that a lone time belongs to: the last; all of a list for "but not in the morning".
+
+    What is said of every day belongs to none that is ruled out: "not Friday. Any day after 3pm works".
+    """
+    last = [phrase.when.day for phrase in found if phrase.when.day is not None and (phrase.possible or not daily)][-1:]
     days: list[Day] = []
     for phrase in reversed([phrase for phrase in found if phrase.possible] if excepted else []):
         if phrase.when.day is not None:

@@ -1,9 +1,9 @@
 """Walks through the nodes of a text: which times are meant, which ruled out, and what they are listed with."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from agent.times.days import Relative
+from agent.times.days import Relative, Weekday
 from agent.times.grammar import Node
 from agent.times.periods import Period
 from agent.times.unread import leftover
@@ -29,6 +29,8 @@ class Phrase:
     sentence: int = 0
     unread: Node | None = None
     """A word of time beside it that was not understood."""
+    occasion: Node | None = None
+    """A day near it that no table knows: "on Diwali at 5pm"."""
 
 
 def scan(nodes: Sequence[Node]) -> list[Phrase]:
@@ -48,6 +50,8 @@ class _Walk:
         self.ruled_out = self.once = False
         self.listed, self.joined, self.parted, self.words = True, False, False, 0
         self.clause = self.sentence = 0
+        self.any = False
+        self.occasion: Node | None = None
 
     def step(self, at: int) -> None:
         node = self.nodes[at]
@@ -55,14 +59,16 @@ class _Walk:
         when = time_of(node)
         if when is not None:
             self._take(when, at)
+        else:
+            self._notice(node, at)
         if "refused" in kinds:
             self._refuse(at)
         if "turn" in kinds and self.parted:
             self.ruled_out = False
-        if kinds & {"stop", "but"}:
+        if kinds & {"stop", "but"} and not self._excepts(kinds, at):
             self._part(stop="stop" in kinds)
-        elif kinds & {"not", "instead"} or ("none_of" in kinds and _comes_next(self.nodes, at)):
-            self.ruled_out, self.once, self.parted = True, "instead" in kinds, False
+        elif kinds & {"not", "instead", "but"} or ("none_of" in kinds and _comes_next(self.nodes, at)):
+            self.ruled_out, self.once, self.parted = True, bool(kinds & {"instead", "but"}), False
             self.words += 1
         elif "likewise" in kinds:
             self.ruled_out, self.once = bool(self.found) and not self.found[-1].possible, True
@@ -75,6 +81,25 @@ class _Walk:
             self.parted = self.parted or "comma" in kinds
         elif when is None and not kinds & {"filler", "refused"}:
             self.words += 1
+
+    def _notice(self, node: Node, at: int) -> None:
+        """Take in what changes the times near it: "any", "available", "after that", a day that is not known."""
+        kinds, last = node.meanings.keys(), next(reversed(self.found), None)
+        follows = last is not None and last.sentence == self.sentence
+        self.any = self.any or "all" in kinds
+        if "offers" in kinds and last is not None and not last.possible:
+            self.ruled_out = False
+        if last is not None and follows and "after_that" in kinds and _ends(self.nodes, at):
+            self.found[-1] = _from_then(last)
+        if "occasion" in kinds or (follows and node.meanings.get("Which") == 1):
+            self.occasion = node
+        if last is not None and follows and "occasion" in kinds and self.words <= WORDS_BETWEEN:
+            self.found[-1] = replace(last, occasion=node)
+
+    def _excepts(self, kinds: Collection[str], at: int) -> bool:
+        """Say whether it is the "but" of "any day next week but Wednesday"."""
+        beside = self.any and bool(self.found) and self.words == 0 and not self.listed
+        return "but" in kinds and beside and _comes_next(self.nodes, at)
 
     def _take(self, when: When, at: int) -> None:
         """Add a time. What was ruled out before a comma does not reach past other words after it."""
@@ -91,16 +116,19 @@ class _Walk:
             near=follows and self.words <= WORDS_BETWEEN,
             sentence=self.sentence,
             unread=leftover(self.nodes, at),
+            occasion=self.occasion,
         )
         self.found.append(phrase)
         self.ruled_out = self.ruled_out and not self.once
         self.once = self.parted = self.listed = self.joined = False
-        self.words = 0
+        self.words, self.occasion = 0, None
+        self.any = self.any or (when.time is not None and when.time.daily)
 
     def _is_new(self, when: When) -> bool:
         """Say whether it is no further day of a list: "not Monday, Tuesday at 10", "not this week, next week"."""
         last = self.found[-1].when if self.found else When()
-        other = isinstance(when.day, Period | Relative) and isinstance(last.day, Period | Relative)
+        parts = isinstance(when.day, Weekday) and when.day.week is not None and isinstance(last.day, Period)
+        other = parts or (isinstance(when.day, Period | Relative) and isinstance(last.day, Period | Relative))
         return not self.joined and last.time is None and (when.time is not None or other)
 
     def _refuse(self, at: int) -> None:
@@ -116,6 +144,7 @@ class _Walk:
         self.ruled_out, self.clause = False, len(self.found)
         self.words += WORDS_BETWEEN if stop else 1
         self.sentence += stop
+        self.any, self.occasion = False, None if stop else self.occasion
 
 
 def time_of(node: Node) -> When | None:
@@ -135,6 +164,18 @@ def _comes_next(nodes: Sequence[Node], at: int) -> bool:
         if "filler" not in node.meanings or "comma" in node.meanings:
             return time_of(node) is not None
     return False
+
+
+def _ends(nodes: Sequence[Node], at: int) -> bool:
+    """Say whether a clause ends after this."""
+    return at + 1 == len(nodes) or not nodes[at + 1].meanings.keys().isdisjoint({"stop", "comma"})
+
+
+def _from_then(said: Phrase) -> Phrase:
+    """Return "Thursday 10am, so after that" as Thursday from ten on."""
+    time = said.when.time
+    point = time is not None and time.point and said.when.until is None
+    return replace(said, when=replace(said.when, time=replace(time, point=False))) if time and point else said
 
 
 def _refused(found: list[Phrase], clause: int) -> list[Phrase]:

@@ -127,6 +127,7 @@ SHAPES: tuple[tuple[str, str, Callable[[Match], Meanings]], ...] = (
     ("3.12.", r"(\d{1,2})\.(0?[1-9]|1[0-2])\.(?!\d)", _day_month),
     ("version", r"\d+(?:\.\d+){2,}", _noise),
     ("3.12 or 8.30", r"(\d{1,2})\.(\d{1,2})(?!\d)", _decimal),
+    ("2/3/4pm", r"\d{1,2}(?:/\d{1,2}){1,7}[ap]\.?m(?![^\W_])", lambda _match: {"unclear": True}),
     ("3/12/2026 or 3-12-2026", r"(\d{1,2})(?:/|-(?=\d+-))(\d{1,2})[/-](\d{4}|\d\d)(?![\d/-])", _slashed),
     ("3/12", r"(\d{1,2})/(\d{1,2})(?![\d/])", _pair),
     ("12th", r"(\d{1,2})(?:\s?\.?[º°ª]|(?:st|nd|rd|th|er|ère|e|de|ste|:e)(?![^\W_]))", _ordinal),

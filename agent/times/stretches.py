@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agent.times.days import ONE, Date, Day, Relative, Span, Weekday, months_later, one
+from agent.times.occurrences import InWeek
 from agent.times.periods import Month, Period
 
 
@@ -40,12 +41,16 @@ class Stretch:
             if self.last is None:
                 found.append(Span(start.first, start.first + timedelta(days=self.count), start.why))
                 continue
-            seen_from = today if isinstance(self.last, Relative) else start.first
+            seen_from = today if _counts_from_today(self.last) else start.first
             ends = [span for span in self.last.spans(seen_from) if span.end and span.end > start.first]
             if ends:
                 end = min(ends, key=lambda span: span.end or date.max)
                 found.append(Span(start.first, end.end, start.why))
         return found
+
+
+def _counts_from_today(day: Day) -> bool:
+    return isinstance(day, Relative | InWeek) or (isinstance(day, Weekday) and day.week is not None)
 
 
 @dataclass(frozen=True)

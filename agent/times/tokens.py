@@ -10,6 +10,7 @@ from agent.times.numbers import (
     CAPITALISED_NOUNS,
     DOTTED_DAYS,
     with_days_of_month,
+    with_unknown_days,
     with_unknown_zones,
     without_counts,
 )
@@ -57,7 +58,7 @@ def tokenise(text: str, words: Lexicon) -> list[Node]:
         nodes.extend(found)
         place = found[-1].end
     counted = without_counts(text, nodes, nouns=words.language in CAPITALISED_NOUNS)
-    counted = with_unknown_zones(text, counted)
+    counted = with_unknown_days(text, with_unknown_zones(text, counted), words.language)
     return with_days_of_month(counted, dotted=words.language in DOTTED_DAYS)
 
 

@@ -8,7 +8,8 @@ TIME_WORDS = {
     *("Edge", "Which", "OrdinalWord", "Ordinal", "Number", "Digits", "Decimal", "Part", "Month", "Weekday", "Relative"),
     *("Each", "Clock", "HourMark", "IdiomDays", "Gone", "before", "after", "until", "within", "between", "every"),
     *("unclear", "latest", "onwards", "ago", "later", "half", "half_hour", "half_past", "half_before", "quarter"),
-    *("week_of", "week_number", "Shift", "zone_of", "MonthUnit", "Coming"),
+    *("week_of", "week_number", "Shift", "zone_of", "MonthUnit", "Coming", "or_before", "or_after", "after_that"),
+    *("day_after", "day_before"),
 }
 """Kinds that change the time beside them. Rules take them away; one that is left over was meant in a way not known."""
 
@@ -33,13 +34,13 @@ def _beside(nodes: Sequence[Node], at: int, step: int) -> Node | None:
 
 
 def _bound_to_another(nodes: Sequence[Node], at: int) -> Node | None:
-    """Return the "after" of "after the meeting on Friday": it is not the day that this is after."""
-    place, seen = at - 1, ""
+    """Return the "after" of "after the meeting on Friday" or "at 5pm": it is not the day that this is after."""
+    place, seen = at - 1, "on" if "Time" in nodes[at].meanings else ""
     while place >= 0:
         kinds = nodes[place].meanings.keys()
         if seen == "on another" and kinds & {"before", "after"}:
             return nodes[place]
-        if not kinds and seen == "on":
+        if kinds <= {"occasion", "engagement", "medium"} and seen == "on":
             seen = "on another"
         elif "comma" in kinds or "filler" not in kinds:
             return None

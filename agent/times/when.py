@@ -37,10 +37,13 @@ def joined(when: When, time: Time) -> When | None:
 
 
 def enclosed(one: Time, other: Time) -> Time | None:
-    """Return the stretch of "after 2 and before 5"; None where it is not open to each side once."""
-    if one.first is None or other.first is not None:
+    """Return the stretch of "after 2 and before 5"; None for "before 10 and after 4", which are two."""
+    turned = one.first is None or other.first is not None
+    if turned:
         one, other = other, one
     if one.first is None or one.last or one.point or one.part or other.first or other.last is None or other.part:
+        return None
+    if turned and other.last.options(twelve_hours=True)[0] <= one.first.options(twelve_hours=True)[0]:
         return None
     return replace(one, last=other.last, zones=one.zones or other.zones)
 
@@ -55,7 +58,7 @@ def refined(one: Time, other: Time) -> Time | None:
     halves = {said.half for said in (clock.first, clock.last) if said is not None and said.half}
     if clock.part is not None or (halves and not halves & _halves(part.part)):
         return None
-    return replace(clock, part=part.part, zones=clock.zones or part.zones)
+    return replace(clock, part=part.part, zones=clock.zones or part.zones, daily=part.daily and not clock.point)
 
 
 def _narrower(one: Time, other: Time) -> Time | None:

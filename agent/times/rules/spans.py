@@ -28,7 +28,16 @@ def from_to(first: Day, last: Day) -> Day:
         month = month or last.month
         earlier = last.year - (month > last.month) if last.year else None
         first = replace(first, orders=((day, month),), year=first.year or earlier)
-    return Stretch(first, last)
+    return Stretch(in_week_of(last, first), last)
+
+
+def in_week_of(last: Day, first: Day) -> Day:
+    """Return the Monday of "Monday to Wednesday next week" in the week of its Wednesday."""
+    if not isinstance(last, Weekday | InWeek) or not isinstance(first, Weekday) or first.weekday >= last.weekday:
+        return first
+    if first != Weekday(first.weekday):
+        return first
+    return InWeek(first.weekday, last.week) if isinstance(last, InWeek) else replace(first, week=last.week)
 
 
 def shifted(said: Length, day: Day, sign: int = 1) -> Shifted | None:

@@ -90,6 +90,7 @@ def in_zone(time: Time, zones: Zones) -> Time | None:
 PARTED_CLOCKS = grammar(
     (
         Rule("Clock", "Clock Part", in_part),
+        Rule("Clock", "Clock of Part", in_part),
         Rule("Clock", "at Number Part", in_part),
         Rule("Clock", "Number in|of Part", in_part),
         Rule("Clock", "Clock Zone time_word?", lambda clock, zones: replace(clock, zones=zones)),
@@ -125,6 +126,11 @@ TIMES = grammar(
         Rule("Time", "Parts", lambda part: Time(part=part, daily=True)),
         Rule("Time", "Part", lambda part: Time(part=part)),
         Rule("Time", "Time Zone time_word?", in_zone),
+        Rule("Time", "all Part", lambda part: Time(part=part, daily=True)),
+        Rule("Time", "latest at? Clock", until),
+        Rule("Time", "Number soonest", after),
+        Rule("Time", "Number latest", until),
+        Rule("Time", "any_day Time", lambda time: replace(time, daily=True)),
         Rule("Shift", "Length later|earlier", lambda _: True),
         Rule("Shift", "until Length", lambda _: True),
     )

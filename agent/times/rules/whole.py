@@ -11,6 +11,7 @@ from agent.times.grammar import Rule, grammar
 from agent.times.periods import Month
 from agent.times.rules.clocks import decimal
 from agent.times.rules.lengths import Length
+from agent.times.rules.spans import from_to
 from agent.times.rules.times import Said, at, between, in_zone
 from agent.times.stretches import Bound, Stretch
 from agent.times.when import When, enclosed, joined, refined
@@ -75,7 +76,7 @@ def days_at(first: Day, last: When) -> When | None:
     complete = (
         last.day is not None and last.time is not None and last.until is None and not isinstance(last.day, Stretch)
     )
-    return replace(last, day=Stretch(first, last.day)) if complete else None
+    return replace(last, day=from_to(first, last.day)) if complete and last.day else None
 
 
 def hours_on(said: Day | When, first: int, last: Said) -> When | None:

@@ -1,4 +1,4 @@
-"""Sentences as customers write them, against the table sentences.toml."""
+"""Sentences as customers write them, against the tables sentences.toml and misread.toml."""
 
 import tomllib
 from datetime import datetime
@@ -12,8 +12,11 @@ from tests.agent.times.written import written
 
 BERLIN = ZoneInfo("Europe/Berlin")
 REFERENCE = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
-TABLE = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
-ROWS = [(language, *row) for language, sentences in TABLE.items() for row in sentences.items()]
+TABLES = [
+    tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+    for name in ("sentences.toml", "misread.toml")
+]
+ROWS = [(language, *row) for table in TABLES for language, sentences in table.items() for row in sentences.items()]
 
 
 @pytest.mark.parametrize(("language", "sentence", "expected"), ROWS)
