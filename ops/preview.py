@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field
@@ -13,23 +13,22 @@ from agent.decisions import Giver, Situation, asked_times, decide, givers
 from agent.domain import (
     Action,
     Availability,
-    Conversation,
-    Email,
-    Hold,
-    MachineVerdict,
     Plan,
     Reason,
     Resolution,
     Slot,
 )
-from agent.form import RequestForm
+from agent.form import WindowForm
 from agent.policy import MARGIN, Policy
 from agent.slots import Agenda
 from agent.slots.hours import WEEKDAYS
+from agent.times import resolve
 from ops.formats import Document
 
 BUSY, GIVEN_AWAY = "busy", "given_away"
 """Why a slot that the rules allow is not free: the owner's calendar, or what the desk holds and has booked."""
+THE_TIME_WANTED = "the_time_wanted"
+"""What a slot adds that is the very time that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,21 @@ class Preview:
     giver: Giver | None
     """Whose time was looked into: who would give the meeting, else who is asked first."""
     starts: Counter[str]
-    """How many starts in what was asked for are free, or are not, by reason."""
+    """How many starts in what was asked for are free, or are not, by reason; where nothing was read, in seven days."""
+    wanted: datetime | None
+    """The one start that was asked for."""
+    would_book: bool
+    """Whether that start would be booked at once where the model reads it as we do."""
+
+    def adds(self) -> Sequence[str | None]:
+        """Say what each of the slots of the plan adds to the offer."""
+        offered = self.plan.slots or self.plan.candidates
+        adds: list[str | None] = [*self.plan.adds] or [None] * len(offered)
+        return [THE_TIME_WANTED if slot.start == self.wanted else add for slot, add in zip(offered, adds, strict=True)]
+
+    def quotes(self) -> Sequence[str]:
+        """List the words that name times, each once."""
+        return list(dict.fromkeys(window.quote for window in self.read.windows))
 
 
 class PreviewedSlot(Document):
@@ -49,13 +62,14 @@ class PreviewedSlot(Document):
 
     start: AwareDatetime
     end: AwareDatetime
-    adds: str | None = Field(description="first, later_that_day, another_day or near_the_time_wanted")
+    adds: str | None = Field(description="first, later_that_day, another_day, the_time_wanted or near_the_time_wanted")
 
 
 class SlotsLine(Document):
     """What `frontdesk slots --json` prints."""
 
     action: Action
+    would_book: bool = Field(description="whether the time would be booked at once where the model reads it the same")
     meeting: str
     owner: str
     zone: str = Field(description="the customer's, in which the slots are given")
@@ -72,9 +86,9 @@ def document(found: Preview, zone: ZoneInfo) -> SlotsLine:
     """Return a preview as it is printed for programs."""
     plan = found.plan
     offered = plan.slots or plan.candidates
-    adds: list[str | None] = [*plan.adds] or [None] * len(offered)
     return SlotsLine(
         action=plan.action,
+        would_book=found.would_book,
         meeting=plan.meeting,
         owner=plan.owner,
         zone=zone.key,
@@ -82,44 +96,12 @@ def document(found: Preview, zone: ZoneInfo) -> SlotsLine:
         explanation=plan.explanation,
         question=plan.question,
         reason=plan.reason,
-        read=[window.quote for window in found.read.windows],
+        read=list(found.quotes()),
         slots=[
             PreviewedSlot(start=slot.start.astimezone(zone), end=slot.end.astimezone(zone), adds=add)
-            for slot, add in zip(offered, adds, strict=True)
+            for slot, add in zip(offered, found.adds(), strict=True)
         ],
         starts=dict(found.starts),
-    )
-
-
-def as_asked(
-    words: str, policy: Policy, now: datetime, zone: tzinfo, locale: str, held: Sequence[Hold] = ()
-) -> Situation:
-    """Return the situation of a customer of this zone who writes these words now and wants to meet."""
-    form = RequestForm(
-        wish="",
-        intent="book",
-        windows=[],
-        offer_number=None,
-        also_asks=None,
-        leans_on_attachment=False,
-        language="en",
-    )
-    return Situation(
-        form=form,
-        email=_mail(words, now),
-        reference=now.astimezone(zone),
-        now=now,
-        zone=zone,
-        locale=locale,
-        address="",
-        names=frozenset(),
-        languages=frozenset({locale}),
-        conversation=Conversation("", None),
-        offer=None,
-        bookings=(),
-        availability={},
-        held=held,
-        policy=policy,
     )
 
 
@@ -135,7 +117,27 @@ def preview(asked: Situation, availability: Mapping[str, Availability]) -> Previ
     able = givers(situation, None)
     giver = next((giver for giver in able if giver.owner == plan.owner), able[0] if able else None)
     read = asked_times(situation)
-    return Preview(plan, read, giver, _starts(read, giver.agenda, situation.now) if giver else Counter())
+    if not read.windows:
+        # Of words without a time it is theirs why, not the empty subject's.
+        read = resolve(asked.email.reply_text, asked.reference, asked.zone, asked.locale)
+    if giver is None:
+        return Preview(plan, read, None, Counter(), None, would_book=False)
+    wanted = slots.exact_start(read, giver.agenda.rules)
+    would_book = wanted is not None and decide(_read_alike(situation, read, wanted)).action is Action.BOOK
+    return Preview(plan, read, giver, _starts(read, giver.agenda, situation.now), wanted, would_book)
+
+
+def _read_alike(situation: Situation, read: Resolution, wanted: datetime) -> Situation:
+    """Return the situation in which the model reads the one start as we do."""
+    local = wanted.astimezone(situation.zone)
+    window = WindowForm(
+        quote=next(window.quote for window in read.windows if window.possible)[:200],
+        phrase="",
+        possible=True,
+        date=local.date().isoformat(),
+        time=f"{local:%H:%M}",
+    )
+    return replace(situation, form=situation.form.model_copy(update={"windows": [window]}))
 
 
 def _starts(read: Resolution, agenda: Agenda, now: datetime) -> Counter[str]:
@@ -156,23 +158,3 @@ def _why(slot: Slot, agenda: Agenda, now: datetime) -> str:
     if refusal or slots.is_free(slot, agenda):
         return refusal or "free"
     return GIVEN_AWAY if slots.is_free(slot, replace(agenda, taken=(), kept_clear=())) else BUSY
-
-
-def _mail(words: str, now: datetime) -> Email:
-    return Email(
-        message_id=None,
-        subject="",
-        date=now,
-        from_=(),
-        to=(),
-        cc=(),
-        reply_to=(),
-        in_reply_to=None,
-        references=(),
-        text=words,
-        reply_text=words,
-        attachments=(),
-        calendar=(),
-        machine=MachineVerdict(is_machine=False),
-        from_fields=(),
-    )

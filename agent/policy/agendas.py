@@ -18,11 +18,17 @@ _STAR, _ENDING = re.escape("*"), r"\w*"
 def named_meetings(policy: Policy, text: str) -> list[MeetingType]:
     """List the kinds of meeting that a text names; of names within one another the longest counts.
 
-    A star at the end of a word stands for any ending.
+    A star at the end of one of its words, not of its name, stands for any ending.
     """
-    words = {folded(word): meeting for meeting in policy.meetings for word in (meeting.name, *meeting.words)}
+    names = {re.escape(folded(meeting.name)): meeting for meeting in policy.meetings}
+    words = {
+        re.escape(folded(word)).replace(_STAR, _ENDING): meeting
+        for meeting in policy.meetings
+        for word in meeting.words
+    }
+    words |= names
     longest_first = sorted(words, key=len, reverse=True)
-    pattern = "|".join(f"({re.escape(word).replace(_STAR, _ENDING)})" for word in longest_first)
+    pattern = "|".join(f"({word})" for word in longest_first)
     matches = re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", folded(text))
     named = {words[longest_first[(match.lastindex or 1) - 1]].name for match in matches}
     return [meeting for meeting in policy.meetings if meeting.name in named]

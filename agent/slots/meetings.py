@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Any
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
@@ -11,13 +12,34 @@ from agent.slots.rules import Buffer, DailyCap, Granularity, Horizon, Length, No
 
 
 def _web_address(link: str) -> str:
-    if link and not link.startswith(("https://", "http://")):
+    if link and not _has_host(link):
         message = f"{link!r} is not a web address; write one that begins with https://"
         raise ValueError(message)
     return link
 
 
+def _has_host(link: str) -> bool:
+    try:
+        parts = urlsplit(link)
+        return link.startswith(("https://", "http://")) and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets that are no address, a port that is no number
+        return False
+
+
+def same_calendar(one: str, other: str) -> bool:
+    """Say whether two addresses lead to one calendar, whatever the case of their host and the slash at their end."""
+    return _calendar_at(one) == _calendar_at(other)
+
+
+def _calendar_at(link: str) -> tuple[str | None, int | None, str, str]:
+    parts = urlsplit(link)
+    port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    return parts.hostname, port, unquote(parts.path).rstrip("/"), parts.query
+
+
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\r\n]*$")]
+Word = Annotated[Line, StringConstraints(pattern=r"^([^*\r\n]+|[^*\r\n]*[^*\s][^*\s]\*)$")]
+"""A word or several; a star stands at the end, behind two letters at least, or it would stand for all there is."""
 Link = Annotated[str, StringConstraints(max_length=1000, pattern=r"^\S*$"), AfterValidator(_web_address)]
 
 
@@ -44,7 +66,10 @@ class MeetingType(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: Line = Field(description="as the customer reads it")
-    words: tuple[Line, ...] = Field((), description="by which words a mail asks for it, beside its name")
+    words: tuple[Word, ...] = Field(
+        (),
+        description="by which whole words a mail asks for it, beside its name; `colour*` also stands for longer words",
+    )
     place: Annotated[str, StringConstraints(max_length=200, pattern=r"^[^\r\n]*$")] = Field(
         "", description="where it takes place"
     )

@@ -10,13 +10,24 @@ from agent.domain import Slot
 from agent.slots.clock import Stretch, stretches
 from agent.slots.hours import MINUTES_OF_DAY, WEEKDAYS, Hours, minutes_of_day
 
+_NO_PLACES = {"Etc", "SystemV", "posix", "right"}
+
+
+def names_a_place(zone: str) -> bool:
+    """Say whether a zone is the clock of a place, or UTC."""
+    # Etc/GMT+1 is UTC-1, and "EST" keeps one clock all year: whoever writes such a name means something else.
+    region, _, city = zone.partition("/")
+    return zone in {"UTC", "Etc/UTC"} or bool(city and region not in _NO_PLACES)
+
 
 def _known_zone(name: str) -> str:
+    message = f"{name!r} is not the IANA time zone of a place; name a city, like 'Europe/Berlin', or write 'UTC'"
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        message = f"{name!r} is not an IANA time zone; write one like 'Europe/Berlin'"
         raise ValueError(message) from error
+    if not names_a_place(name):
+        raise ValueError(message)
     return name
 
 

@@ -110,7 +110,7 @@ class Stage:
             sent=tuple(self._sent()),
             events=_events(after, fetch_calendar(self.servers)),
             earlier_events=_events(self._scenery.before),
-            holds=tuple(sorted(f"{start:%d %H:%M} to {end:%H:%M} UTC" for start, end in after.holds)),
+            holds=tuple(sorted(f"{start:%d %H:%M} to {end:%H:%M} UTC" for start, end, _ in after.holds)),
             activities=_activities(self._folder / "crm.sqlite"),
             folders=self._folders(settings),
             problems=(*broken, *unsure, *differences(rows, self._scenery.before, after)),

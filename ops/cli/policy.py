@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ops.cli.exits import CONFIGURATION, EXIT_CODES, print_line, stop
+from ops.cli.exits import CONFIGURATION, EXIT_CODES, USAGE, print_line, stop
 from ops.cli.mail import Json
 from ops.cli.run import configured, wall_clock
 
@@ -32,6 +32,10 @@ def policy(context: typer.Context, *, as_json: Json = False) -> None:
     """Show what can be booked, when and with whom."""
     if context.invoked_subcommand is None:
         _show(None, as_json=as_json)
+    elif as_json:
+        name = context.invoked_subcommand
+        remedy = "write `frontdesk policy show --json`" if name == "show" else f"{name} has no JSON; leave it out"
+        stop(USAGE, f"--json stands before the command: {remedy}.")
 
 
 @app.command(epilog=EXIT_CODES)
@@ -90,13 +94,14 @@ def _show(file: Path | None, *, as_json: bool) -> None:
     from ops.cli.show import plain
 
     console = Console()
-    for meeting in rules.meetings:
+    told = {kind.name: list(_rows([line for line in lines if line.meeting == kind.name])) for kind in rules.meetings}
+    for heading, rows in [*told.items(), ("For all of them", list(_of_all(rules)))]:
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True)
         table.add_column(overflow="fold")
-        for name, told in _rows([line for line in lines if line.meeting == meeting.name]):
-            table.add_row(plain(f"  {name}"), plain(told))
-        console.print(plain(meeting.name, "bold"), table, "", sep="\n")
+        for name, said in rows:
+            table.add_row(plain(f"  {name}"), plain(said))
+        console.print(plain(heading, "bold"), table, "", sep="\n")
 
 
 def _rows(lines: Sequence["PolicyLine"]) -> Iterator[tuple[str, str]]:
@@ -118,6 +123,16 @@ def _rows(lines: Sequence["PolicyLine"]) -> Iterator[tuple[str, str]]:
         name = f"{line.name}, " if line.name else ""
         off = f"\nnot on {days(line.holidays)}" if line.holidays else ""
         yield line.owner, f"{name}{line.zone}: {week(line.hours)}{off}"
+
+
+def _of_all(rules: "Policy") -> Iterator[tuple[str, str]]:
+    """Say what holds whatever is booked."""
+    from ops.rules.holding import span
+
+    stranger = "may book" if rules.unknown_sender == "lead" else "are left to a person"
+    yield "offers", f"{_counted(rules.offers, 'time', 'times')} at once, held for {span(rules.hold_hours * 60)}"
+    yield "unknown", f"senders who are not in the CRM {stranger}"
+    yield "answers", f"a person answers what is handed off within {span(rules.answer_hours * 60)}"
 
 
 def _counted(number: int, one: str, several: str) -> str:

@@ -1,6 +1,6 @@
 """`frontdesk slots`: what the desk would offer now. Reads the calendars and our records, and holds nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -14,29 +14,13 @@ from ops.cli.run import our_records, wall_clock
 
 if TYPE_CHECKING:
     from agent.decisions import Situation
-    from agent.domain import Availability, Plan
+    from agent.domain import Availability
     from agent.policy import Policy
     from ops.preview import Preview
     from ops.settings import Settings
 
-ADDS = {
-    "first": "the first free one",
-    "later_that_day": "later that day",
-    "another_day": "on another day",
-    "near_the_time_wanted": "near the time wanted",
-}
-STARTS = {
-    "free": "free",
-    "busy": "busy in the calendar",
-    "given_away": "held or booked by the desk",
-    "past": "past",
-    "too_soon": "too soon",
-    "too_far": "too far ahead",
-    "holiday": "on holidays",
-    "full": "on days that are full",
-    "outside_hours": "outside the hours",
-}
-
+YEARS = range(2000, 2100)
+"""The years that --at may lie in."""
 
 Words = Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="What a customer asks for, as in a mail.")]
 Kind = Annotated[str, typer.Option(metavar="NAME", help="The kind of meeting, where the words name none.")]
@@ -61,13 +45,14 @@ def slots(
     """
     from agent.domain import DESK_OWNER
     from agent.policy import customer_zone
-    from ops.preview import as_asked, document, preview, reach
+    from ops.asked import as_asked
+    from ops.preview import document, preview, reach
 
     with our_records() as (settings, rules, records):
         theirs = _zone(zone) if zone else customer_zone(None, rules)
         now = _moment(at, theirs)
         held = records.held(reach(rules, now), now, besides="")
-        asked = as_asked(" ".join(words or []), _meaning(rules, meeting), now, theirs, locale, held)
+        asked = as_asked(" ".join(words or []), _meaning(rules, meeting), now, theirs, _language(locale), held)
         found = preview(asked, _availability(settings, asked))
     if meeting and found.plan.meeting not in {"", asked.policy.meetings[0].name}:
         stop(USAGE, f"These words ask for {found.plan.meeting!r}: leave out --meeting, or those words.")
@@ -91,7 +76,18 @@ def _moment(written: str, zone: ZoneInfo) -> datetime:
         moment = datetime.fromisoformat(written) if written else wall_clock()
     except ValueError:
         stop(USAGE, f"--at {written!r} is not a time: write one like 2026-11-23T09:00")
+    if moment.year not in YEARS:
+        stop(USAGE, f"--at {written!r} is too far away: write a time from {YEARS[0]} to {YEARS[-1]}")
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _language(locale: str) -> str:
+    """Return a locale whose language is read."""
+    from agent.times import LANGUAGES
+
+    if locale.replace("_", "-").partition("-")[0].lower() not in LANGUAGES:
+        stop(USAGE, f"--locale {locale!r} is not read; there are {', '.join(sorted(LANGUAGES))}")
+    return locale
 
 
 def _meaning(policy: "Policy", name: str) -> "Policy":
@@ -110,60 +106,42 @@ def _meaning(policy: "Policy", name: str) -> "Policy":
 def _availability(settings: "Settings", asked: "Situation") -> Mapping[str, "Availability"]:
     """Read the calendars of those who could give what is asked for; end where one cannot say what is free."""
     from agent.decisions import owners_concerned
-    from agent.domain import DESK_OWNER
+    from agent.errors import FrontdeskError
     from ops.adapters import caldav_calendar
     from ops.preview import reach
     from ops.settings import unset
 
     owners = sorted(owners_concerned(asked))
-    lacking = [line for line in unset(settings) if line.startswith("calendar.")]
-    if lacking and DESK_OWNER in owners:
+    # All calendars lie behind the login of the settings, and a desk that lacks any of these does not start.
+    if lacking := [line for line in unset(settings) if line.startswith("calendar.")]:
         stop(CONFIGURATION, *lacking)
     known = {}
     for owner in owners:
-        with closing(caldav_calendar(settings, asked.policy, lambda: asked.now, owner)) as calendar:
-            known[owner] = calendar.availability(reach(asked.policy, asked.now))
+        try:
+            with closing(caldav_calendar(settings, asked.policy, lambda: asked.now, owner)) as calendar:
+                known[owner] = calendar.availability(reach(asked.policy, asked.now))
+        except FrontdeskError as error:
+            stop(FAILED, f"The calendar of {owner}: {type(error).__name__}: {error}", _remedy(owner))
         if known[owner].unknown:
-            stop(FAILED, f"The calendar of {owner} cannot say what is free: the desk would wait until it can.")
+            unknown = f"The calendar of {owner} cannot say what is free: the desk would wait until it can."
+            stop(FAILED, unknown, _remedy(owner))
     return known
+
+
+def _remedy(owner: str) -> str:
+    from agent.domain import DESK_OWNER
+
+    address = "calendar.url" if owner == DESK_OWNER else f"[owners.{owner}] calendar of the policy file"
+    return f"Check {address}, calendar.username and calendar.password; `frontdesk doctor` says what is wrong."
 
 
 def _show(found: "Preview", owner: str, zone: ZoneInfo) -> None:
     from rich.console import Console
 
     from ops.cli.show import plain
+    from ops.cli.slot_words import told
 
     console = Console()
-    for line in _told(found, owner, zone):
-        console.print(plain(line))
-
-
-def _told(found: "Preview", owner: str, zone: ZoneInfo) -> Iterator[str]:
-    from agent.replies.language import find_language
-    from agent.replies.times import slot_lines
-
-    plan, english = found.plan, find_language("en")
-    read = ", ".join(repr(window.quote) for window in found.read.windows)
-    yield f"Times read: {read}" if read else f"No time was read: {found.read.why}"
-    if plan.reason:
-        yield f"A person would answer: {plan.reason} (ops/runbook.md says what that means)."
-    yield from (english.say(key) for key in _sentences(plan))
-    if found.giver and (plan.slots or plan.candidates):
-        rules = found.giver.agenda.rules
-        yield f"{plan.meeting} with {owner}, {rules.minutes} minutes:"
-        for number, slot in enumerate(plan.slots or plan.candidates):
-            first, *beside = slot_lines(slot, zone.key, rules.zone, english)
-            adds = f": {ADDS[plan.adds[number]]}" if plan.adds else ""
-            yield f"  {number + 1}. {first}{adds}"
-            yield from (f"     {line}" for line in beside)
-    if found.starts:
-        counted = [f"{found.starts[why]} {said}" for why, said in STARTS.items() if found.starts[why]]
-        yield f"Starts in what was asked for: {', '.join(counted)}."
-
-
-def _sentences(plan: "Plan") -> Iterator[str]:
-    """Name the sentences that a reply to this plan would say."""
-    if plan.explanation:
-        yield "status.offered_as_asked" if plan.explanation == "as_asked" else f"explanation.{plan.explanation}"
-    if plan.question:
-        yield f"question.{plan.question}"
+    for line in told(found, owner, zone):
+        # A program that reads the lines wants them whole.
+        console.print(plain(line), soft_wrap=not console.is_terminal)

@@ -88,6 +88,7 @@ PROBLEMS: dict[str, tuple[Trouble, str]] = {
     "smtp_no_starttls": (_S, "Set smtp.tls to tls, with the port for it (465), or take a server with STARTTLS."),
     "smtp_no_login": (_F, "Take the port for sending mail (587, or 465 with tls); this one takes no login."),
     "smtp_sender_refused": (_R, "Let this login send as desk.address, or set that to its own address."),
+    "calendar_shared": (_S, "Give each owner a calendar of their own: correct {setting} in the policy file."),
     "calendar_forbidden": (_R, "Let the calendar's owner share it with this login, to read and to write."),
     "calendar_not_found": (
         _F,

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 
 from agent.domain import DESK_OWNER, Person
 from agent.policy import Policy
+from agent.slots.meetings import same_calendar
 from ops.doctor.calendar import CALENDAR, check_calendar
 from ops.doctor.crm import CRM, check_crm
 from ops.doctor.findings import Finding
@@ -38,6 +38,7 @@ def examine(settings: Settings, now: Now, patience: float = PATIENCE) -> Iterato
     yield from check_settings(settings)
     policy, found = check_policy(settings.policy_file)
     yield from found
+    yield from _shared_calendars(settings, policy)
     yield from run_together(_checks(settings, policy, now), patience)
 
 
@@ -94,12 +95,41 @@ def _calendar(settings: Settings, policy: Policy, now: Now) -> Iterator[Finding]
     for owner in sorted(policy.known_owners(), key=lambda owner: (owner != DESK_OWNER, owner)):
         with closing(caldav_calendar(settings, policy, now, owner)) as calendar:
             found = check_calendar(calendar, now)
-            yield from found if owner == DESK_OWNER else (_of(owner, one) for one in found if one.name == CALENDAR)
+            yield from found if not policy.owners else (_of(owner, one) for one in found if _is_told(owner, one))
+
+
+def _is_told(owner: str, found: Finding) -> bool:
+    """Say whether a finding is of this owner's calendar; of the clock the server is asked once."""
+    return found.name == CALENDAR or owner == DESK_OWNER
 
 
 def _of(owner: str, found: Finding) -> Finding:
-    """Say whose calendar it is, where it is not that of the settings."""
-    return replace(found, message=f"{owner}: {found.message}", facts={**found.facts, "owner": owner})
+    """Say whose calendar it is, where there are several."""
+    if found.name != CALENDAR:
+        return found
+    kind = Finding if owner == DESK_OWNER else _OfTheirs
+    return kind(CALENDAR, found.code, f"{owner}: {found.message}", {**found.facts, "owner": owner})
+
+
+class _OfTheirs(Finding):
+    """A finding of a calendar whose address stands in the policy file."""
+
+    @property
+    def remedy(self) -> str:
+        """Say what to do, in the policy file where the address is at fault."""
+        return super().remedy.replace("calendar.url", f"{_setting(str(self.facts['owner']))} of the policy file")
+
+
+def _setting(owner: str) -> str:
+    return f"[owners.{owner}] calendar"
+
+
+def _shared_calendars(settings: Settings, policy: Policy) -> Iterator[Finding]:
+    """Name the owners whose calendar is that of the settings' owner, too."""
+    for name, owner in policy.owners.items():
+        if settings.calendar.url and same_calendar(owner.calendar, settings.calendar.url):
+            message = f"{name}: it is the calendar of calendar.url, the owner's, too"
+            yield Finding(CALENDAR, "calendar_shared", message, {"owner": name, "setting": _setting(name)})
 
 
 def _model(settings: Settings, now: Now) -> Iterable[Finding]:

@@ -12,7 +12,8 @@ from agent.policy import Policy
 from integrations.ics.read import Unreadable, whole_days
 from ops.rules import syntax
 from ops.rules.lines import Place, line_of, lines
-from ops.rules.remedies import problems
+from ops.rules.remedies import place_of, problems
+from ops.rules.strictness import misfits_beside, other_kinds_of_value
 from ops.settings import ConfigurationError
 
 FIRST_HOLIDAY, LAST_HOLIDAY = date(2020, 1, 1), date(2059, 12, 31)
@@ -30,13 +31,21 @@ def load_policy(file: Path | None) -> Policy:
     text = _text(file)
     document = _document(file, text)
     wrong = list(_read_holidays(document, file.parent))
+    errors = other_kinds_of_value(document)
     try:
         policy = Policy.model_validate(document)
     except ValidationError as error:
-        wrong += problems(error.errors())
-    if wrong:
-        raise ConfigurationError(_told(file, text, document, wrong))
-    return policy
+        errors = [*error.errors(), *(one for one in errors if one["loc"] not in _places(error))]
+    if not (wrong or errors):
+        return policy
+    wrong += problems(errors)
+    if not any(place_of(error) == () for error in errors):
+        wrong += misfits_beside(document, [place_of(error) for error in errors])
+    raise ConfigurationError(_told(file, text, document, wrong))
+
+
+def _places(error: ValidationError) -> list[Place]:
+    return [one["loc"] for one in error.errors()]
 
 
 def _text(file: Path) -> str:
@@ -51,12 +60,14 @@ def _text(file: Path) -> str:
 
 def _document(file: Path, text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
+        document = tomllib.loads(text)
+        str(document)  # A number that has too many digits for us, written as 0xFF..., shows only now.
     except ValueError as error:  # also a number with too many digits
         line, what = syntax.told(str(error), text)
         raise ConfigurationError([f"policy_file {file}, line {line}: {what}"]) from error
     except RecursionError as error:
         raise ConfigurationError([f"policy_file {file} has too many brackets within each other"]) from error
+    return document
 
 
 def _read_holidays(document: dict[str, Any], folder: Path) -> Iterator[Problem]:

@@ -1,16 +1,17 @@
 """What is wrong with a rule, and what to write instead, in the words of whoever writes the file."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
-from zoneinfo import available_timezones
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from agent.policy import Misfits, Policy
 from agent.slots import MeetingOwner, MeetingType, SlotRules
+from ops.rules.likely import in_two_digits, zones_like
 from ops.rules.lines import Place
 
 HOMES: dict[str, type[BaseModel]] = {
@@ -30,7 +31,7 @@ SHAPES = {
 """What to write where something of another shape stands."""
 PATTERNS = {
     "name": "it has to be one line",
-    "words": "each has to be one line",
+    "words": "each has to be one line, with a star at its end alone, behind two letters or more",
     "address": "it is not a mail address; write one like maria@example.com",
     "calendar": "a web address has no blanks",
     "link": "a web address has no blanks",
@@ -152,19 +153,19 @@ def _not_one_of(error: ErrorDetails) -> str:
 
 def _in_words(error: ErrorDetails) -> str:
     names = [step for step in error["loc"] if isinstance(step, str) and step in PATTERNS]
-    return f"{shown(error['input'])}: {PATTERNS[names[-1]]}"
+    written = str(error["input"])
+    if names[-1] == "owners" and re.fullmatch(error["ctx"]["pattern"], written.lower()):
+        return f"{written!r}: write it with small letters, [owners.{written.lower()}]"
+    return f"{written!r}: {PATTERNS[names[-1]]}"
 
 
 def _said(error: ErrorDetails) -> str:
-    said, written = str(error["ctx"]["error"]), str(error["input"]).casefold()
-    if error["loc"][-1:] != ("zone",):
-        return said
-    meant = sorted(zone for zone in available_timezones() if written in {zone.casefold(), _city(zone)})
-    return f"{said}. Did you mean {meant[0]!r}?" if meant else said
-
-
-def _city(zone: str) -> str:
-    return zone.rpartition("/")[2].casefold().replace("_", " ")
+    said, written = str(error["ctx"]["error"]), str(error["input"])
+    if "hours" in error["loc"] and (meant := in_two_digits(written)):
+        return f"{said.partition(';')[0]}; write two digits: {meant!r}"
+    if error["loc"][-1:] == ("zone",) and (zones := zones_like(written.casefold())):
+        return f"{said}. Did you mean {' or '.join(map(repr, zones))}?"
+    return said
 
 
 def _instead(wanted: str) -> Callable[[ErrorDetails], str]:

@@ -90,7 +90,7 @@ class CalendarServer:
         )
         self._thread.start()
         for owner in self._owners:
-            collection = f"/{self.user}/{_COLLECTION if owner == DESK_OWNER else owner}/"
+            collection = f"/{self.user}/{_COLLECTION if owner == DESK_OWNER else f'{_COLLECTION}-{owner}'}/"
             self.urls[owner] = f"http://127.0.0.1:{self._server.server_port}{collection}"
             self._make_calendar(collection)
 

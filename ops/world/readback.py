@@ -50,7 +50,8 @@ class Snapshot:
 
     sent: tuple[SeenMail, ...] = ()
     events: Mapping[str, SeenEvent] = field(default_factory=dict)
-    holds: frozenset[tuple[datetime, datetime]] = frozenset()
+    holds: frozenset[tuple[datetime, datetime, str]] = frozenset()
+    """From when until when, and whose time it is."""
     activities: Mapping[str, str] = field(default_factory=dict)
     drafts: tuple[SeenMail, ...] = ()
 
@@ -72,7 +73,8 @@ def read_back(accounts: Accounts) -> Snapshot:
         seen_mail(mail.raw, mail.rcpt_tos) for mail in accounts.servers.smtp_transcript if mail.login is not None
     )
     held = frozenset(
-        (_time(start), _time(end)) for start, end in _rows(accounts.records, "SELECT start, end FROM holds")
+        (_time(start), _time(end), owner)
+        for start, end, owner in _rows(accounts.records, "SELECT start, end, owner FROM holds")
     )
     written = dict(_rows(accounts.crm, "SELECT key, text FROM activities"))
     events: dict[str, SeenEvent] = {}
@@ -81,7 +83,7 @@ def read_back(accounts: Accounts) -> Snapshot:
     return Snapshot(sent, events, held, written, _drafts(accounts))
 
 
-def _rows(database: Path, query: str) -> list[tuple[str, str]]:
+def _rows(database: Path, query: str) -> list[Any]:
     with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as connection:
         return connection.execute(query).fetchall()
 
@@ -191,7 +193,7 @@ def _hold_effects(before: Snapshot, after: Snapshot) -> list[HandledEffect]:
     return [
         HandledEffect(kind=kind, to="system", start=start.isoformat(), end=end.isoformat())
         for kind, slots in changes
-        for start, end in slots
+        for start, end, _ in slots
     ]
 
 

@@ -67,6 +67,25 @@ def test_rules_that_cannot_be_read_are_named_and_the_rest_goes_on_with_the_defau
     assert [finding.name for finding in findings if finding.name not in {"folders", "intake", "senders"}] == ALL
 
 
+def test_every_owners_calendar_is_told_apart_with_the_line_to_correct(servers: EmbeddedServers, tmp_path: Path):
+    calendars = {"ben": servers.caldav_url.rstrip("/"), "maria": f"{servers.caldav_url}gone/"}
+    owners = [
+        f'[owners.{name}]\nname = "A"\naddress = "a@example.com"\ncalendar = "{url}"\n'
+        for name, url in calendars.items()
+    ]
+    policy = written(tmp_path / "policy.toml", "".join(owners))
+    shared, *each = found(settings(servers, tmp_path).model_copy(update={"policy_file": policy}), "calendar")
+    assert (shared.code, shared.facts["owner"]) == ("calendar_shared", "ben")
+    assert "correct [owners.ben] calendar in the policy file" in shared.remedy
+    assert [(one.facts["owner"], one.code) for one in each] == [
+        ("owner", "ok"),
+        ("ben", "ok"),
+        ("maria", "calendar_not_found"),
+    ]
+    assert each[0].message == "owner: it can be read and written"
+    assert each[2].remedy.startswith("Set [owners.maria] calendar of the policy file to the address of the calendar")
+
+
 def test_a_check_that_hangs_is_too_slow_and_the_others_are_heard():
     release = threading.Event()
 

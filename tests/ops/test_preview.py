@@ -9,7 +9,8 @@ from agent import slots
 from agent.decisions import decide, owners_concerned
 from agent.domain import Action, Availability, Hold, Reason, Slot
 from agent.policy import Policy
-from ops.preview import Preview, as_asked, document, preview, reach
+from ops.asked import as_asked
+from ops.preview import Preview, document, preview, reach
 
 DUBLIN, NEW_YORK = ZoneInfo("Europe/Dublin"), ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday
@@ -74,6 +75,23 @@ def test_what_is_offered_is_counted_as_free_by_the_same_rules() -> None:
 def test_a_start_that_is_named_counts_also_off_the_grid() -> None:
     found = seen("Thursday at 10:20")
     assert (found.plan.slots, found.starts) == ((at(26, 10, 20),), {"free": 1})
+
+
+@pytest.mark.parametrize(
+    ("words", "would_book", "adds"),
+    [
+        ("Thursday at 10:30", True, "the_time_wanted"),
+        ("Thursday at 11", False, "near_the_time_wanted"),
+        ("Thursday at 10:30 or at 12", False, "first"),
+        ("Thursday morning", False, "first"),
+    ],
+)
+def test_an_exact_time_that_is_free_would_be_booked_where_the_model_reads_it_the_same(
+    words: str, would_book: bool, adds: str
+) -> None:
+    asked = as_asked(words, POLICY, NOW, DUBLIN, "en")
+    line = document(preview(asked, dict.fromkeys(("maria", "owner"), Availability(busy=(at(26, 11),)))), DUBLIN)
+    assert (line.action, line.would_book, line.slots[0].adds) == (Action.OFFER, would_book, adds)
 
 
 def test_words_for_several_kinds_of_meeting_are_left_to_a_person() -> None:

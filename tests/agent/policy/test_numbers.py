@@ -1,20 +1,29 @@
 """Rules that go together one by one may not go together at all; the error says which one is to be corrected."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from time import process_time
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from agent.domain import DESK_OWNER
+from agent.domain import DESK_OWNER, Availability, Slot
 from agent.policy import Misfits, Policy
-from agent.slots import MeetingOwner, MeetingType, SlotRules
+from agent.slots import Agenda, MeetingOwner, MeetingType, SlotRules, free_slots
+from agent.slots.hours import WEEKDAYS
 
 MARIA = MeetingOwner(name="Maria Silva", address="maria@example.com", calendar="https://dav.example/m/")
 
 
 def meeting(name: str = "Consultation", **values: Any) -> MeetingType:
     return MeetingType(name=name, **values)
+
+
+def elsewhere(name: str, **changes: Any) -> MeetingOwner:
+    """Return an owner with a calendar of their own."""
+    return MARIA.model_copy(update={"calendar": f"https://dav.example/{name}/", **changes})
 
 
 @pytest.mark.parametrize(
@@ -32,6 +41,11 @@ def meeting(name: str = "Consultation", **values: Any) -> MeetingType:
             {"meetings": (meeting("Call"), meeting("Visit", words=("tour", "CALL")))},
             ("meetings", 1, "words"),
             "'CALL' stands for 'Call' too",
+        ),
+        (
+            {"meetings": (meeting("Call", words=("visit*",)), meeting("Visit"))},
+            ("meetings", 1, "name"),
+            "'Visit' stands for 'Call' too",
         ),
         (
             {"meetings": (meeting("Call", words=("visit",)), meeting("A"), meeting("Visit"))},
@@ -74,6 +88,37 @@ def meeting(name: str = "Consultation", **values: Any) -> MeetingType:
             ("meetings", 0, "owners"),
             "'maria' has no hours in which 'Consultation' is given",
         ),
+        (
+            {"owners": {"maria": MARIA, "ben": elsewhere("ben"), "eve": elsewhere("ben")}},
+            ("owners", "eve", "calendar"),
+            "it is the calendar of 'ben' too; each owner needs a calendar of their own",
+        ),
+        (
+            {"meetings": (meeting(owners=("Maria",)),), "owners": {"maria": MARIA}},
+            ("meetings", 0, "owners"),
+            "there is no owner 'Maria'; write it with small letters, 'maria'",
+        ),
+        (
+            {"slots": SlotRules(notice_minutes=2880, horizon_days=2)},
+            ("slots", "notice_minutes"),
+            "'Consultation' must be asked for 2880 minutes ahead, and by horizon_days is given 2880 minutes ahead",
+        ),
+        ({"meetings": (meeting(notice_minutes=86400),)}, ("meetings", 0, "notice_minutes"), "could never be offered"),
+        (
+            {"slots": SlotRules(notice_minutes=1440), "meetings": (meeting(), meeting("Call", horizon_days=1))},
+            ("meetings", 1, "horizon_days"),
+            "'Call' must be asked for 1440 minutes ahead",
+        ),
+        (
+            {"meetings": (meeting(hours={"tue": ("13:00-14:00", "08:00-12:00", "11:59-12:30")}),)},
+            ("meetings", 0, "hours", "tue"),
+            "'08:00-12:00' and '11:59-12:30' overlap",
+        ),
+        (
+            {"owners": {"maria": MARIA.model_copy(update={"hours": {"mon": ("09:00-12:00", "09:00-10:00")}})}},
+            ("owners", "maria", "hours", "mon"),
+            "'09:00-10:00' and '09:00-12:00' overlap",
+        ),
     ],
 )
 def test_a_misfit_names_its_place_and_the_remedy(
@@ -108,6 +153,36 @@ def test_hours_that_the_meeting_does_not_fit_into_are_told(rules: dict[str, Any]
     assert Policy(meetings=(meeting(minutes=60, hours={"mon": ("08:30-09:00", "09:00-09:45")}),))
 
 
+RANGES = st.lists(st.sampled_from(["00:00-00:50", "09:00-09:45", "09:45-10:20", "10:30-11:10", "23:10-24:00"]))
+HOURS = st.dictionaries(st.sampled_from(["mon", "tue", "sun"]), RANGES.map(set).map(tuple), min_size=1)
+
+
+@settings(max_examples=60)
+@given(hours=HOURS, minutes=st.sampled_from([5, 40, 50, 80, 100]), grid=st.sampled_from([5, 15, 30, 40, 60]))
+def test_a_meeting_fits_where_the_search_finds_a_slot_for_it(hours: Any, minutes: int, grid: int) -> None:
+    rules = SlotRules(zone="UTC", hours=hours, minutes=minutes, granularity_minutes=grid, notice_minutes=0)
+    sunday = datetime(2025, 6, 1, tzinfo=UTC)
+    fits = free_slots([Slot(sunday, sunday + timedelta(days=9))], Agenda(rules, Availability()), sunday)
+    try:
+        Policy(slots=rules)
+    except ValidationError:
+        assert not fits
+    else:
+        assert fits
+
+
+def test_many_owners_who_give_many_kinds_are_checked_at_once() -> None:
+    """On the finest grid, with hours that are too short only by a little."""
+    hours = dict.fromkeys(WEEKDAYS, ("09:00-09:55", "14:00-21:00"))
+    owners = {f"o{number}": elsewhere(str(number), hours=hours) for number in range(20)}
+    kinds = tuple(meeting(f"Kind {number}", minutes=425, owners=tuple(owners)) for number in range(10))
+    begun = process_time()
+    with pytest.raises(ValidationError) as caught:
+        Policy(slots=SlotRules(granularity_minutes=5, hours=hours), meetings=kinds, owners=owners)
+    assert process_time() - begun < 1
+    assert len(caught.value.errors()[0]["ctx"]["error"].found) == 200
+
+
 @pytest.mark.parametrize("name", ["", "Maria", "1st", "m@example.com", "x" * 32, "a b"])
 def test_an_owner_is_named_in_plain_small_letters(name: str) -> None:
     with pytest.raises(ValidationError, match="pattern"):
@@ -136,7 +211,7 @@ def test_the_rules_of_a_kind_are_those_of_the_owner_who_gives_it() -> None:
     lisbon = MARIA.model_copy(update={"zone": "Europe/Lisbon"})
     policy = Policy(
         meetings=(meeting(minutes=45, owners=(DESK_OWNER, "maria", "ben")),),
-        owners={"maria": lisbon, "ben": MARIA},
+        owners={"maria": lisbon, "ben": elsewhere("ben")},
     )
     by_owner = {owner: policy.rules(policy.meetings[0], owner) for owner in (DESK_OWNER, "maria", "ben")}
     assert {owner: rules.zone for owner, rules in by_owner.items()} == {

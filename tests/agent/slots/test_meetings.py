@@ -8,6 +8,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from agent.slots import MeetingOwner, MeetingType, SlotRules, rules_for
+from agent.slots.meetings import same_calendar
 
 RULES = SlotRules(hours={"mon": ("09:00-17:00",)}, holidays=frozenset({date(2025, 3, 10)}), daily_cap=4)
 MARIA: dict[str, Any] = {"name": "Maria Silva", "address": "maria@example.com", "calendar": "https://dav.example/m/"}
@@ -92,7 +93,10 @@ def test_days_off_are_those_of_all_and_those_of_the_owner() -> None:
         (MeetingOwner, {**MARIA, "address": "Maria"}, "address", "pattern"),
         (MeetingOwner, {**MARIA, "address": "<maria@example.com>"}, "address", "pattern"),
         (MeetingOwner, {**MARIA, "calendar": "dav.example"}, "calendar", "begins with https://"),
-        (MeetingOwner, {**MARIA, "zone": "Lisbon"}, "zone", "write one like 'Europe/Berlin'"),
+        (MeetingOwner, {**MARIA, "calendar": "https://"}, "calendar", "begins with https://"),
+        (MeetingOwner, {**MARIA, "calendar": "https://[dav"}, "calendar", "begins with https://"),
+        (MeetingOwner, {**MARIA, "calendar": "https://dav.example:x/"}, "calendar", "begins with https://"),
+        (MeetingOwner, {**MARIA, "zone": "Lisbon"}, "zone", "name a city, like 'Europe/Berlin'"),
         (MeetingOwner, {**MARIA, "minutes": 30}, "minutes", "Extra inputs are not permitted"),
         (MeetingOwner, {"name": "Maria Silva", "calendar": "https://dav.example"}, "address", "Field required"),
     ],
@@ -111,3 +115,20 @@ def test_a_kind_may_have_a_link_or_a_place_or_neither_and_is_the_settings_owners
     assert kind(link="https://meet.example/a").link == "https://meet.example/a"
     assert kind(link="http://meet.example/a").link == "http://meet.example/a"
     assert (kind().link, kind().place, kind().owners) == ("", "", ("owner",))
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [
+        ("https://dav.example/maria/work/", True),
+        ("https://DAV.example:443/maria/work", True),
+        ("https://dav.example/m%61ria/work", True),
+        ("https://dav.example/maria/home", False),
+        ("https://dav.example/Maria/work", False),
+        ("https://dav.example:8443/maria/work", False),
+        ("https://dav.example/maria/work?export", False),
+        ("https://other.example/maria/work", False),
+    ],
+)
+def test_two_addresses_may_lead_to_one_calendar(other: str, same: bool) -> None:
+    assert same_calendar("https://dav.example/maria/work", other) is same

@@ -28,9 +28,13 @@ def test_the_defaults_are_a_working_week_in_berlin() -> None:
 @pytest.mark.parametrize(
     ("values", "field", "remedy"),
     [
-        ({"zone": "Berlin"}, "zone", "write one like 'Europe/Berlin'"),
-        ({"zone": "../etc/passwd"}, "zone", "write one like 'Europe/Berlin'"),
-        ({"zone": ""}, "zone", "write one like 'Europe/Berlin'"),
+        ({"zone": "Berlin"}, "zone", "name a city, like 'Europe/Berlin'"),
+        ({"zone": "../etc/passwd"}, "zone", "name a city, like 'Europe/Berlin'"),
+        ({"zone": ""}, "zone", "name a city, like 'Europe/Berlin'"),
+        *[
+            ({"zone": name}, "zone", "name a city, like 'Europe/Berlin', or write 'UTC'")
+            for name in ("GMT+1", "Etc/GMT+1", "Etc/GMT-14", "Etc/GMT", "EST", "MST", "HST", "CET", "EST5EDT", "GB")
+        ],
         ({"hours": {"mon": ["9-17"]}}, "hours.mon", "write local times like '09:00-17:00'"),
         ({"hours": {"mon": ["17:00-09:00"]}}, "hours.mon", "split a night at 24:00"),
         ({"hours": {"tue": ["09:00-25:00"]}}, "hours.tue", "put the rest on the next day"),
@@ -46,6 +50,11 @@ def test_an_error_names_the_field_and_the_remedy(values: dict[str, object], fiel
         SlotRules.model_validate(values)
     assert field in str(caught.value)
     assert remedy in str(caught.value)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Etc/UTC", "Europe/Berlin", "America/Argentina/Buenos_Aires", "US/Eastern"])
+def test_the_clock_of_a_place_and_utc_can_be_named(zone: str) -> None:
+    assert SlotRules(zone=zone).tz.key == zone
 
 
 def test_rules_cannot_be_changed() -> None:

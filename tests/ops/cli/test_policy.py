@@ -25,10 +25,11 @@ def spoken(*arguments: str | Path) -> str:
 
 def test_a_file_is_shown_as_it_holds_without_any_settings() -> None:
     shown = spoken("show", EXAMPLE)
-    assert "Follow-up also treatment, next appointment where 7 Orchard Lane, first floor" in shown
+    assert "Follow-up also treatment*, next appointment where 7 Orchard Lane, first floor" in shown
     assert "length 60 minutes, starting every 30 minutes free 0 minutes before, 20 after" in shown
     assert "asked for 2 days to 30 days ahead a day 2 at most with each whose turn who has the fewest ahead" in shown
     assert "jonas Jonas Okafor, Europe/Lisbon: mon 09:00-12:00; thu 13:00-17:00" in shown
+    assert "offers 4 times at once, held for 1 day unknown senders who are not in the CRM may book answers" in shown
     assert "owner Europe/Dublin: mon-tue 08:00-12:00, 13:00-18:00; wed 08:00-12:00; thu" in shown
 
 
@@ -75,7 +76,17 @@ def test_all_that_is_wrong_is_told_with_its_line_and_ends_as_a_wrong_configurati
     assert (result.exit_code, result.stdout) == (3, "")
     first, second = result.stderr.splitlines()
     assert first == f"policy_file {file}, line 1: offers: 9 is too much; 5 is the most"
-    assert second.startswith(f"policy_file {file}, line 3: slots.zone: 'Berlin' is not an IANA time zone")
+    assert second.startswith(f"policy_file {file}, line 3: slots.zone: 'Berlin' is not the IANA time zone of a place")
+
+
+@pytest.mark.parametrize(
+    ("command", "remedy"),
+    [("check", "check has no JSON; leave it out."), ("show", "write `frontdesk policy show --json`.")],
+)
+def test_json_before_a_command_is_refused(command: str, remedy: str) -> None:
+    result = invoke("policy", "--json", command, EXAMPLE)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"--json stands before the command: {remedy}\n"
 
 
 def test_the_schema_is_the_one_that_editors_read() -> None:

@@ -98,6 +98,8 @@ def test_a_kind_of_meeting_may_be_named_beside_the_words(folder: Path) -> None:
     [
         (["--meeting", "Walk"], "--meeting 'Walk' is not one of: Visit, Video call"),
         (["--zone", "nowhere"], "--zone 'nowhere' is not an IANA time zone: write one like America/New_York"),
+        (["--at", "9999-12-31T09:00"], "--at '9999-12-31T09:00' is too far away: write a time from 2000 to 2099"),
+        (["--locale", "xx"], "--locale 'xx' is not read; there are de, en, es, fr"),
         (["--at", "soon"], "--at 'soon' is not a time: write one like 2026-11-23T09:00"),
     ],
 )
@@ -111,7 +113,39 @@ def test_a_calendar_that_does_not_let_us_in_is_never_free(folder: Path, monkeypa
     monkeypatch.setenv("FRONTDESK_CALENDAR__PASSWORD", "wrong")
     result = invoke("slots", *NOW)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "AccessDenied" in result.stderr
+    assert "The calendar of maria: AccessDenied" in result.stderr
+    assert "Check [owners.maria] calendar of the policy file, calendar.username and calendar.password" in result.stderr
+
+
+def test_no_calendar_is_asked_without_the_settings_of_all_whosever_it_is(bare: Path) -> None:
+    alone = (bare / "policy.toml").read_text(encoding="utf-8").replace('["maria", "owner"]', '["maria"]')
+    (bare / "policy.toml").write_text(alone, encoding="utf-8")
+    result = invoke("slots", "a visit", *NOW)
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "Set FRONTDESK_CALENDAR__URL" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            "Thursday at 3pm",
+            [
+                "Times read: 'Thursday at 3pm'",
+                "This time would be booked at once where the model reads it the same, and offered where it does not.",
+                "  1. Thursday, 26 November 2026, 15:00 \u2013 15:30 (Dublin time, UTC+0): the time asked for",
+                "Starts in what was asked for: 1 free.",
+            ],
+        ),
+        ("yesterday at 3pm", ["No time was read: 'yesterday at 3pm': it has passed", "The desk would offer:"]),
+        ("hello", ["Starts in the next seven days: 64 free, 16 busy in the calendar, 256 outside the hours."]),
+        ("next Friday at 10", ["The desk would ask:"]),
+        ("Friday, or Friday, or Friday", ["Times read: 'Friday'"]),
+    ],
+)
+def test_what_would_be_done_is_said_in_words_on_whole_lines(folder: Path, words: str, told: list[str]) -> None:
+    lines = invoke("slots", words, "--meeting", "visit", *NOW).stdout.splitlines()
+    assert [line for line in lines if line in told] == told
 
 
 def test_a_calendar_that_is_not_set_is_asked_for(bare: Path) -> None:

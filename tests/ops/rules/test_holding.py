@@ -17,7 +17,7 @@ POLICY = Policy.model_validate(
         ],
         "owners": {
             "maria": {**MARIA, "zone": "Europe/Lisbon", "hours": {"mon": ["16:00-20:00"]}, "holidays": ["2026-12-24"]},
-            "jonas": {**MARIA, "name": "Jonas"},
+            "jonas": {**MARIA, "name": "Jonas", "calendar": "https://calendar.example.com/j/"},
         },
     }
 )

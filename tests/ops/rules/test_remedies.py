@@ -17,6 +17,7 @@ HOURS = 'write hours by weekday, such as hours.mon = ["09:00-12:00", "13:00-17:0
 DAYS = 'write a list of days, such as [2026-12-25, 2026-12-26], or the name of a calendar file, "free.ics"'
 TABLE = "a kind of meeting is a table of its own: write its rules below a line [[meetings]], with two brackets"
 OWNER = "write what is to be known of an owner below a line with their name, such as [owners.maria]"
+CITY = "the IANA time zone of a place; name a city, like 'Europe/Berlin', or write 'UTC'"
 OR_DAYS = "Correct its name, or list days: [2026-12-25]"
 WRONG = [
     # another shape than is wanted
@@ -40,6 +41,11 @@ WRONG = [
     # another kind of value
     ('offers = "two"', "line 1: offers: write a whole number, not 'two'"),
     ("offers = 2.5", "line 1: offers: write a whole number, not 2.5"),
+    ("offers = true", "line 1: offers: write a whole number, not true"),
+    ('rounds = "3"', "line 1: rounds: write a whole number, not '3'"),
+    ('temperature = "0.3"', "line 1: temperature: write a number like 0.3, not '0.3'"),
+    ('[slots]\nminutes = "30"', "line 2: slots.minutes: write a whole number, not '30'"),
+    ('[[meetings]]\nname = "a"\nround_robin = "yes"', "write true or false, without quotes, not 'yes'"),
     ("offers = 9", "line 1: offers: 9 is too much; 5 is the most"),
     ("temperature = nan", "line 1: temperature: nan is too much; 2 is the most"),
     ('temperature = "hot"', "line 1: temperature: write a number like 0.3, not 'hot'"),
@@ -53,6 +59,11 @@ WRONG = [
     ('[[meetings]]\nname = ""', "line 2: meetings.1.name: it must not be empty"),
     (f'[[meetings]]\nname = "{"a" * 201}"', "it is too long; 200 characters are the most"),
     ('[[meetings]]\nname = "a\\nb"', r"line 2: meetings.1.name (a?b): 'a\nb': it has to be one line"),
+    (
+        '[[meetings]]\nname = "a"\nwords = ["ok*", "*"]',
+        "line 3: meetings.1.words (a): '*': each has to be one line, with a",
+    ),
+    ('[[meetings]]\nname = "a"\nwords = ["o*k"]', "'o*k': each has to be one line, with a star at its end alone"),
     ('[[meetings]]\nname = "a"\nlink = "zoom"', "'zoom' is not a web address; write one that begins with https://"),
     (
         '[[meetings]]\nname = "a"\nlink = "https://a b"',
@@ -61,15 +72,25 @@ WRONG = [
     (MARIA.replace("maria@", "maria at "), "owners.maria.address: 'maria at example.com': it is not a mail address"),
     (
         MARIA.replace("owners.maria", "owners.Maria"),
-        "line 1: owners.Maria: 'Maria': it has small letters, digits, - and _",
+        "line 1: owners.Maria: 'Maria': write it with small letters, [owners.maria]",
+    ),
+    (
+        MARIA.replace("owners.maria", 'owners."Maria L"'),
+        "line 1: owners.Maria L: 'Maria L': it has small letters, digits, - and _",
     ),
     (MARIA.replace("name = ", "#"), 'line 1: owners.maria.name: it is missing. Write name = "..." (as the customer re'),
     # times, days and zones
-    ('[slots]\nzone = "Berlin"', "write one like 'Europe/Berlin'. Did you mean 'Europe/Berlin'?"),
+    ('[slots]\nzone = "Berlin"', "or write 'UTC'. Did you mean 'Europe/Berlin'?"),
+    ('[slots]\nzone = "eastern"', "Did you mean 'Canada/Eastern' or 'US/Eastern'?"),
+    ('[slots]\nzone = "utc"', "or write 'UTC'. Did you mean 'UTC'?"),
+    ('[slots]\nzone = "GMT+1"', "line 2: slots.zone: 'GMT+1' is not the IANA time zone of a place; name a city"),
+    ('[slots]\nzone = "Etc/GMT+1"', "'Etc/GMT+1' is not the IANA time zone of a place; name a city"),
+    ('[slots]\nzone = "EST"', "'EST' is not the IANA time zone of a place; name a city"),
+    ('[slots]\nzone = "Mars/Olympus"', "'Mars/Olympus' is not the IANA time zone of a place; name a city"),
     ('[slots]\nzone = "new york"', "Did you mean 'America/New_York'?"),
     (
         '[slots]\nzone = "nowhere"',
-        "line 2: slots.zone: 'nowhere' is not an IANA time zone; write one like 'Europe/Berlin'",
+        "line 2: slots.zone: 'nowhere' is not the IANA time zone of a place; name a city, like 'Europe/Berlin'",
     ),
     (
         "[slots]\nhours.monday = []",
@@ -77,8 +98,11 @@ WRONG = [
     ),
     (
         '[slots]\nhours.mon = ["9-17"]',
-        "line 2: slots.hours.mon: '9-17' is not a range; write local times like '09:00-17:00'",
+        "line 2: slots.hours.mon: '9-17' is not a range; write two digits: '09:00-17:00'",
     ),
+    ('[slots]\nhours.mon = ["9:00 - 17.30"]', "'9:00 - 17.30' is not a range; write two digits: '09:00-17:30'"),
+    ('[slots]\nhours.mon = ["9am-5pm"]', "'9am-5pm' is not a range; write local times like '09:00-17:00'"),
+    ('[slots]\nhours.mon = ["9-99"]', "'9-99' is not a range; write local times like '09:00-17:00'"),
     ('[slots]\nhours.mon = ["17:00-09:00"]', "ends before it starts; split a night at 24:00 over two days"),
     ("[slots]\ngranularity_minutes = 35", "35 does not divide a day; use one like 15, 20, 30 or 60"),
     # names
@@ -118,6 +142,22 @@ WRONG = [
         "line 5: meetings.2.name (B): 'B' stands for 'a' too",
     ),
     (
+        f'{MARIA}[[meetings]]\nname = "a"\nowners = ["Maria"]',
+        "there is no owner 'Maria'; write it with small letters, 'maria'",
+    ),
+    (
+        MARIA + MARIA.replace("maria]", "ben]").replace("/m/", "/m"),
+        "line 8: owners.ben.calendar: it is the calendar of 'maria' too; each owner needs a calendar of their own",
+    ),
+    (
+        '[slots]\nhours.mon = ["11:00-14:00", "09:00-12:00"]',
+        "line 2: slots.hours.mon: '09:00-12:00' and '11:00-14:00' overlap; write one range",
+    ),
+    (
+        "[slots]\nnotice_minutes = 1440\nhorizon_days = 1",
+        "line 2: slots.notice_minutes: 'Consultation' must be asked for 1440 minutes ahead",
+    ),
+    (
         'meetings = [\n {name = "a"},\n {name = "b", owners = ["maria"]},\n]',
         "line 3: meetings.2.owners (b): there is no owner",
     ),
@@ -144,6 +184,7 @@ WRONG = [
     ("[slots]\nholidays = [2026-02-30]", "there is no such day or time; write a day like 2026-12-25"),
     ("offers = [1, 2", "line 1: this cannot be read as TOML (Unclosed array): a list ends with ]"),
     ("offers = 1\n\noffers = _\n", "line 3: "),
+    (f"offers = 0x{'F' * 5000}", "line 1: this cannot be read as TOML (Exceeds the limit"),
     (f"offers = {'9' * 5000}", "line 1: this cannot be read as TOML (Exceeds the limit"),
 ]
 
@@ -172,12 +213,36 @@ minutes = [30]
     assert told(tmp_path, text) == [
         "line 1: offer: there is no such rule. Did you mean offers?",
         "line 2: rounds: 0 is too little; 1 is the least",
-        "line 4: slots.zone: 'Berlins' is not an IANA time zone; write one like 'Europe/Berlin'",
-        "line 5: slots.hours.mon: '9-17' is not a range; write local times like '09:00-17:00'",
+        f"line 4: slots.zone: 'Berlins' is not {CITY}",
+        "line 5: slots.hours.mon: '9-17' is not a range; write two digits: '09:00-17:00'",
         f"line 6: slots.holidays: 'gone.ics' cannot be read (No such file or directory). {OR_DAYS}",
         "line 8: meetings.1.title: there is no such rule. Did you mean name?",
         "line 11: meetings.2.minutes (Follow-up): write a whole number, not a list",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[slots]\nminutes = 2",
+            ["line 2: slots.minutes", "line 7: meetings.2.name (A)", "line 8: meetings.2.owners (A)"],
+        ),
+        (
+            "[slots]\nhours.mon = [5]",
+            ["line 2: slots.hours", "line 7: meetings.2.name (A)", "line 8: meetings.2.owners (A)"],
+        ),
+        ("offers = 9\n", ["line 1: offers", "line 7: meetings.2.name (A)", "line 8: meetings.2.owners (A)"]),
+        ("offers = 9\n[owners.Eve]", ["line 1: offers", *["line 2: owners.Eve"] * 4]),
+        ("[owner]\neve = 1", ["line 1: owner"]),
+    ],
+)
+def test_what_does_not_go_together_is_told_beside_other_mistakes_and_never_what_only_follows_from_them(
+    tmp_path: Path, text: str, said: list[str]
+) -> None:
+    meetings = '\n[[meetings]]\nname = "a"\nminutes = 480\n[[meetings]]\nname = "A"\nowners = ["eve"]'
+    problems = told(tmp_path, text + meetings)
+    assert [problem[: len(start)] for problem, start in zip(problems, said, strict=True)] == said
 
 
 NAMES = sorted({name for model in (Policy, SlotRules, MeetingType, MeetingOwner) for name in model.model_fields})

@@ -35,7 +35,8 @@ def calendar(*events: SeenEvent) -> dict[str, SeenEvent]:
 
 
 def test_between_two_equal_snapshots_nothing_happened() -> None:
-    snapshot = Snapshot((letter("a", ANN),), calendar(event("1")), frozenset({(START, START)}), {"k": "x"})
+    holds = frozenset({(START, START, "owner")})
+    snapshot = Snapshot((letter("a", ANN),), calendar(event("1")), holds, {"k": "x"})
     assert between(snapshot, snapshot) == []
 
 
@@ -65,11 +66,16 @@ def test_a_mail_is_what_the_ledger_meant_it_as_and_a_reply_where_it_knows_nothin
     ]
 
 
+def test_a_time_that_passes_from_one_owner_to_another_is_released_and_held() -> None:
+    before, after = (Snapshot(holds=frozenset({(START, START, owner)})) for owner in ("maria", "jonas"))
+    assert [kind for kind, *_ in between(before, after)] == ["hold", "release"]
+
+
 def test_holds_drafts_and_activities_are_named() -> None:
     later = START + timedelta(hours=1)
-    before = Snapshot(holds=frozenset({(START, later)}), activities={"old": "x"})
+    before = Snapshot(holds=frozenset({(START, later, "owner")}), activities={"old": "x"})
     after = Snapshot(
-        holds=frozenset({(later, later), (START, START)}),
+        holds=frozenset({(later, later, "owner"), (START, START, "owner")}),
         activities={"old": "x", "new": "Desk: booked"},
         drafts=(letter("d", ANN),),
     )

@@ -190,3 +190,8 @@ def test_a_world_starts_fast_and_leaves_no_thread_and_no_descriptor(tmp_path: Pa
             client.close()
     assert standing() == before
     assert min(seconds) < 0.1
+
+
+def test_an_owner_of_any_name_has_a_calendar_of_their_own(tmp_path: Path) -> None:
+    with EmbeddedServers(tmp_path, {DESK: PASSWORD}, owners=("owner", "calendar", "maria")) as running:
+        assert len(set(running.caldav_urls.values())) == 3

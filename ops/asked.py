@@ -1,0 +1,61 @@
+"""The situation of somebody who asks for a meeting with these words."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from agent.decisions import Situation
+from agent.domain import Conversation, Email, Hold, MachineVerdict
+from agent.form import RequestForm
+from agent.policy import Policy
+
+
+def as_asked(
+    words: str, policy: Policy, now: datetime, zone: tzinfo, locale: str, held: Sequence[Hold] = ()
+) -> Situation:
+    """Return the situation of a customer of this zone who writes these words now and wants to meet."""
+    form = RequestForm(
+        wish="",
+        intent="book",
+        windows=[],
+        offer_number=None,
+        also_asks=None,
+        leans_on_attachment=False,
+        language="en",
+    )
+    return Situation(
+        form=form,
+        email=_mail(words, now),
+        reference=now.astimezone(zone),
+        now=now,
+        zone=zone,
+        locale=locale,
+        address="",
+        names=frozenset(),
+        languages=frozenset({locale}),
+        conversation=Conversation("", None),
+        offer=None,
+        bookings=(),
+        availability={},
+        held=held,
+        policy=policy,
+    )
+
+
+def _mail(words: str, now: datetime) -> Email:
+    return Email(
+        message_id=None,
+        subject="",
+        date=now,
+        from_=(),
+        to=(),
+        cc=(),
+        reply_to=(),
+        in_reply_to=None,
+        references=(),
+        text=words,
+        reply_text=words,
+        attachments=(),
+        calendar=(),
+        machine=MachineVerdict(is_machine=False),
+        from_fields=(),
+    )
