@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC
 
 from agent import slots
 from agent.decisions.givers import Giver, givers, wants_longer
@@ -15,9 +15,9 @@ from agent.decisions.meaning import (
     reads_alike,
     without_old_time,
 )
+from agent.decisions.offering import MIN_CHOICE, offer, offer_near, offer_within, plan_for, refusal_of
 from agent.domain import (
     Action,
-    Availability,
     Booking,
     Offer,
     Plan,
@@ -28,9 +28,7 @@ from agent.domain import (
     Verdict,
     Window,
 )
-from agent.slots import Agenda, SlotRules
-
-MIN_CHOICE = 2
+from agent.slots import SlotRules
 
 
 def at_time(situation: Situation, moving: Booking | None) -> Plan:
@@ -55,44 +53,32 @@ def _at_exact_time(situation: Situation, resolution: Resolution, able: Sequence[
     rules = able[0].agenda.rules
     start = slots.exact_start(resolution, rules)
     if start is None:
-        return _offer(situation, slots.spans(resolution, rules, situation.now), able)
+        return offer(situation, slots.spans(resolution, rules, situation.now), able)
     slot = Slot(start, start + rules.length)
     agreed = any(agrees(situation, window, start) for window in situation.form.windows)
     one_time = not names_another_hour(situation, start, rules, moving) and reads_alike(situation, start, rules)
     if agreed and one_time and able[0].wanted.is_plain:
-        return _take(situation, slot, able) or _offer_near(situation, slot, able, otherwise="taken")
-    return _offer(situation, [slot], able, wanted=start, explanation=_refusal(situation, slot, able))
+        return _take(situation, slot, able) or offer_near(situation, slot, able, otherwise="taken")
+    return offer(situation, [slot], able, wanted=start, explanation=refusal_of(situation, slot, able))
 
 
-def accept(situation: Situation, offer: Offer, slot: Slot, moving: Booking | None) -> Plan:
+def accept(situation: Situation, taken_from: Offer, slot: Slot, moving: Booking | None) -> Plan:
     """Take a slot of our offer from who offered it; where that cannot be, offer near ones and say why."""
     able = givers(situation, moving)
-    if not able or (moving is None and able[0].wanted.meeting != situation.policy.meeting(offer.meeting)):
+    if not able or (moving is None and able[0].wanted.meeting != situation.policy.meeting(taken_from.meeting)):
         return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
     is_as_offered = slot.end - slot.start == able[0].agenda.rules.length
-    offered_by = [giver for giver in able if giver.owner == offer.owner and is_as_offered]
+    offered_by = [giver for giver in able if giver.owner == taken_from.owner and is_as_offered]
     lost = "lost" if offered_by else "expired"
-    return _take(situation, slot, offered_by) or _offer_near(situation, slot, able, otherwise=lost)
+    return _take(situation, slot, offered_by) or offer_near(situation, slot, able, otherwise=lost)
 
 
 def _take(situation: Situation, slot: Slot, able: Sequence[Giver]) -> Plan | None:
     """Book or move to this slot with the first who can; None where nobody can."""
     for giver in able:
         if slots.refusal(slot, giver.agenda, situation.now) is None and slots.is_free(slot, giver.agenda):
-            return _plan(Action.MOVE if giver.moving else Action.BOOK, [slot], giver)
+            return plan_for(Action.MOVE if giver.moving else Action.BOOK, [slot], giver)
     return None
-
-
-def _offer_near(situation: Situation, slot: Slot, able: Sequence[Giver], *, otherwise: str) -> Plan:
-    """Offer what is nearest to a slot that cannot be had, and say why: by the rule that refuses it, or `otherwise`."""
-    why = _refusal(situation, slot, able) or otherwise
-    return _offer(situation, [], able, wanted=slot.start, explanation=why)
-
-
-def _refusal(situation: Situation, slot: Slot, able: Sequence[Giver]) -> str | None:
-    """Name the rule that forbids a slot with whomever; None where it could be had with somebody who had the time."""
-    refusals = [slots.refusal(slot, giver.agenda, situation.now) for giver in able]
-    return refusals[0] if all(refusals) else None
 
 
 def _of_several_readings(situation: Situation, resolution: Resolution, able: Sequence[Giver]) -> Plan:
@@ -107,7 +93,7 @@ def _offer_shared(situation: Situation, resolution: Resolution, shared: Resoluti
     suiting = slots.spans(shared, rules, situation.now)
     likeliest = [replace(w, readings=w.readings[:1]) if w.possible else w for w in resolution.windows]
     likely = slots.spans(replace(resolution, windows=tuple(likeliest)), rules, situation.now)
-    return _offer_within(situation, suiting, able, None) or _offer(situation, likely, able)
+    return offer_within(situation, suiting, able, None) or offer(situation, likely, able)
 
 
 def _ask_back(situation: Situation, resolution: Resolution, able: Sequence[Giver]) -> Plan:
@@ -116,15 +102,15 @@ def _ask_back(situation: Situation, resolution: Resolution, able: Sequence[Giver
     for giver in able:
         found = tuple(sorted(_meant(situation, ambiguous, giver)))
         if len(found) >= MIN_CHOICE:
-            return replace(_plan(Action.ASK, found, giver), question="which_time", candidates=found)
+            return replace(plan_for(Action.ASK, found, giver), question="which_time", candidates=found)
     # One reading at most can be had: it is offered like any wish, and nothing has to be asked.
     rules, likeliest = able[0].agenda.rules, ambiguous.readings[0]
     spans = slots.spans(resolution, rules, situation.now)
     if likeliest.kind is not ReadingKind.INSTANT or likeliest.start is None:
-        return _offer(situation, spans, able)
+        return offer(situation, spans, able)
     start = likeliest.start.astimezone(UTC)
-    refusal = _refusal(situation, Slot(start, start + rules.length), able)
-    return _offer(situation, spans, able, wanted=start, explanation=refusal)
+    refusal = refusal_of(situation, Slot(start, start + rules.length), able)
+    return offer(situation, spans, able, wanted=start, explanation=refusal)
 
 
 def _meant(situation: Situation, ambiguous: Window, giver: Giver) -> set[Slot]:
@@ -143,89 +129,4 @@ def _without_words(situation: Situation, rules: SlotRules, able: Sequence[Giver]
     """Offer where our reader finds no time: the model's phrase may lead there, and nothing is claimed of it."""
     phrases = " or ".join(window.phrase for window in situation.form.windows if window.possible)
     spans = slots.spans(read_phrase(situation, phrases, "en"), rules, situation.now)
-    return _offer_within(situation, spans, able, None, explanation=None) or _offer(situation, [], able)
-
-
-def _offer(
-    situation: Situation,
-    spans: Sequence[Slot],
-    able: Sequence[Giver],
-    *,
-    wanted: datetime | None = None,
-    explanation: str | None = None,
-) -> Plan:
-    """Offer free slots within the spans, else the nearest ones and why; where there are none at all, hand off."""
-    if offer := _offer_within(situation, spans, able, wanted):
-        return offer
-    near = wanted or (spans[0].start if spans else None)
-    found = [(giver, chosen) for giver in able if (chosen := _nearest(situation, giver, near))]
-    if not found:
-        return Plan(Action.HAND_OFF, reason=Reason.NO_FREE_SLOT)
-    giver, chosen = min(found, key=lambda one: _distance(one[1], near or situation.now))
-    why = explanation or ("taken" if wanted else _why_none(situation, spans, able) if spans else "next_free")
-    return _offering(situation, chosen, giver, why, near)
-
-
-def _offer_within(
-    situation: Situation,
-    spans: Sequence[Slot],
-    able: Sequence[Giver],
-    wanted: datetime | None,
-    *,
-    explanation: str | None = "as_asked",
-) -> Plan | None:
-    """Offer free slots within the spans; None where there are none.
-
-    Whoever comes first and has a free slot gives the whole offer, so that a customer deals with one person.
-    """
-    for giver in able:
-        if chosen := _chosen(situation, spans, giver, wanted):
-            several = len(chosen) >= MIN_CHOICE and wanted is None
-            return _offering(situation, chosen, giver, explanation if several else None, wanted)
-    return None
-
-
-def _nearest(situation: Situation, giver: Giver, near: datetime | None) -> Sequence[Slot]:
-    """Choose free slots up to the horizon: near a time, else soon."""
-    rules = giver.agenda.rules
-    ahead = Slot(situation.now, rules.latest(situation.now) + rules.length)
-    soon = [] if near else _chosen(situation, [slots.default_span(situation.now, rules)], giver, None)
-    return soon or _chosen(situation, [ahead], giver, near)
-
-
-def _distance(chosen: Sequence[Slot], near: datetime) -> timedelta:
-    return min(abs(slot.start - near) for slot in chosen)
-
-
-def _why_none(situation: Situation, spans: Sequence[Slot], able: Sequence[Giver]) -> str:
-    """Say why nothing is free in the spans: by the one rule that forbids all of it with whomever, else it is taken."""
-    rules = [giver.agenda.rules for giver in able]
-    if any(slots.free_slots(spans, Agenda(rule, Availability()), situation.now) for rule in rules):
-        return "none_free"
-    begins = [Slot(span.start, span.start + rule.length) for span in spans for rule in rules[:1]]
-    refusals = {slots.refusal(begin, Agenda(rule, Availability()), situation.now) for begin in begins for rule in rules}
-    [only, *others] = refusals
-    return "none_free" if others or only in (None, "too_soon") else only
-
-
-def _chosen(situation: Situation, spans: Sequence[Slot], giver: Giver, wanted: datetime | None) -> Sequence[Slot]:
-    free = slots.free_slots(spans, giver.agenda, situation.now)
-    return slots.choose(free, situation.policy.offers, wanted, situation.zone)
-
-
-def _offering(
-    situation: Situation, chosen: Sequence[Slot], giver: Giver, explanation: str | None, wanted: datetime | None
-) -> Plan:
-    adds = slots.explained(chosen, wanted, situation.zone)
-    plan = _plan(Action.OFFER, chosen, giver)
-    return replace(plan, explanation=explanation, adds=tuple(add.value for add in adds))
-
-
-def _plan(action: Action, chosen: Sequence[Slot], giver: Giver) -> Plan:
-    return Plan(
-        action,
-        slots=tuple(chosen),
-        booking_id=giver.moving.id if giver.moving else None,
-        meeting=giver.wanted.meeting.name,
-        owner=giver.owner,
-    )
+    return offer_within(situation, spans, able, None, explanation=None) or offer(situation, [], able)
