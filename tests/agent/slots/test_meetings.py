@@ -120,7 +120,7 @@ def test_a_kind_may_have_a_link_or_a_place_or_neither_and_is_the_settings_owners
 @pytest.mark.parametrize(
     ("other", "same"),
     [
-        ("https://dav.example/maria/work/", True),
+        ("https://dav.example/maria/other/", True),
         ("https://DAV.example:443/maria/work", True),
         ("https://dav.example/m%61ria/work", True),
         ("https://dav.example/maria/home", False),
