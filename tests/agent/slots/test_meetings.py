@@ -120,15 +120,15 @@ def test_a_kind_may_have_a_link_or_a_place_or_neither_and_is_the_settings_owners
 @pytest.mark.parametrize(
     ("other", "same"),
     [
-        ("https://dav.example/maria/other/", True),
-        ("https://DAV.example:443/maria/work", True),
+        ("https://dav.example/maria/main/", True),
+        ("https://DAV.example:443/maria/main", True),
         ("https://dav.example/m%61ria/work", True),
         ("https://dav.example/maria/home", False),
-        ("https://dav.example/Maria/work", False),
-        ("https://dav.example:8443/maria/work", False),
-        ("https://dav.example/maria/work?export", False),
-        ("https://other.example/maria/work", False),
+        ("https://dav.example/Maria/main", False),
+        ("https://dav.example:8443/maria/main", False),
+        ("https://dav.example/maria/main?export", False),
+        ("https://other.example/maria/main", False),
     ],
 )
 def test_two_addresses_may_lead_to_one_calendar(other: str, same: bool) -> None:
-    assert same_calendar("https://dav.example/maria/work", other) is same
+    assert same_calendar("https://dav.example/maria/main", other) is same

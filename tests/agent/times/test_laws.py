@@ -42,7 +42,6 @@ WEEKDAY_PHRASES = (
     "Wednesday at 10 or 11",
     "from Wednesday 2pm until Friday noon",
     "1) Tue 3pm 2) Wed 10am",
-    "Thursday at 3pm EST",
 )
 DATED_PHRASES = (*WEEKDAY_PHRASES, "3 December at 14:00", "the 12th", "tomorrow", "3/12", "between 2 and 4 on Friday")
 
