@@ -122,7 +122,7 @@ def test_a_kind_may_have_a_link_or_a_place_or_neither_and_is_the_settings_owners
     [
         ("https://dav.example/maria/main/", True),
         ("https://DAV.example:443/maria/main", True),
-        ("https://dav.example/m%61ria/work", True),
+        ("https://dav.example/m%61ria/main", True),
         ("https://dav.example/maria/home", False),
         ("https://dav.example/Maria/main", False),
         ("https://dav.example:8443/maria/main", False),
