@@ -1,150 +1,26 @@
-"""What the workflow needs from the world, as a few small protocols, and `Deps`, which hands them to the nodes.
+"""Our own side, as a few small protocols: what happened once, what holds back, what we know of mails and slots."""
 
-Every method raises the types of agent.errors and nothing else. Adapters live in integrations/, in-memory ones in
-integrations/memory.py; one contract test per port runs against both.
-"""
-
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
-
-from pydantic import BaseModel
+from typing import Any, Protocol
 
 from agent.domain import (
-    Arrival,
-    Availability,
     Booking,
-    ContactMatch,
     Conversation,
     DeliveryReport,
     Effect,
     EffectKind,
     Email,
-    Event,
-    Folder,
     Handoff,
     Hold,
-    IntakeStatus,
     Level,
     Mail,
-    MailUid,
-    NewEvent,
     Offer,
-    OutgoingMail,
     Owed,
-    Person,
     Reason,
-    Sender,
     SentCounts,
     Slot,
 )
-from agent.errors import PolicyChanged
-from agent.policy import Policy
-
-Form = TypeVar("Form", bound=BaseModel)
-
-
-class Mailbox(Protocol):
-    """The mailbox that the desk reads."""
-
-    def status(self) -> IntakeStatus:
-        """Say how the intake folder is numbered now, and how many mails lie in it."""
-
-    def arrivals(self, after: MailUid, since: datetime | None = None) -> list[Arrival]:
-        """List the next mails above `after` in the intake folder, in order of UID, a batch at a time.
-
-        With `since`, only those that the server received then or later. Empty where there are none left; TransientError
-        where the folder was numbered anew meanwhile.
-        """
-
-    def read(self, uid: MailUid) -> Email:
-        """Fetch and parse a mail without marking it as seen; Gone where it has left the folder.
-
-        Of a mail beyond the limit only the header is read; it has the defect `too_large`. TransientError where the
-        folder was numbered anew: the next look at it finds the mail's new place.
-        """
-
-    def file(self, uid: MailUid, folder: Folder) -> None:
-        """Move a mail out of the intake folder; a mail that has left it already is left alone."""
-
-    def written_by_person(self, thread: Sequence[str], ours: Collection[str] = ()) -> bool:
-        """Say whether Sent holds a mail in this thread (any of these Message-IDs) that the desk did not write.
-
-        The desk wrote what bears its mark, and what has one of `ours` as its Message-ID.
-        """
-
-    def is_sent(self, message_id: str) -> bool:
-        """Say whether Sent holds exactly this Message-ID."""
-
-    def keep_sent(self, mail: OutgoingMail) -> None:
-        """Store a copy in Sent, once, unless the provider does so itself."""
-
-    def keep_draft(self, mail: OutgoingMail) -> None:
-        """Store a suggested reply in Drafts, once; a person finishes and sends it."""
-
-
-class Mailer(Protocol):
-    """Sends mail."""
-
-    def send(self, mail: OutgoingMail) -> None:
-        """Send to the one recipient; OutcomeUnknown where the connection died after the text was handed over."""
-
-
-class SenderAuth(Protocol):
-    """Says who wrote a mail."""
-
-    def verify(self, email: Email) -> Sender:
-        """Prove the one From address by what the receiving server noted, or say why not."""
-
-
-class Contacts(Protocol):
-    """The CRM."""
-
-    def find(self, address: str) -> ContactMatch:
-        """Find who has this exact address."""
-
-    def log_activity(self, contact_id: str, text: str, at: datetime, key: str) -> None:
-        """Write a line into the contact's history, once per key."""
-
-
-class Calendar(Protocol):
-    """The owner's calendar."""
-
-    def availability(self, span: Slot, besides: Event | None = None) -> Availability:
-        """Say what is busy and what is unknown within the span; the event `besides` does not count."""
-
-    def get(self, event_id: str) -> Event | None:
-        """Read one event; None where there is none, or only a cancelled one."""
-
-    def book(self, event: NewEvent) -> Event:
-        """Create the event and read it back; Conflict where the id exists and is not ours."""
-
-    def move(self, event: Event, slot: Slot) -> Event:
-        """Change the time in place if the event is as we read it, else Conflict."""
-
-    def cancel(self, event: Event) -> None:
-        """Remove the event if it is as we read it, else Conflict."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a model is asked: a stable head, then what is particular to this mail."""
-
-    mail_id: str
-    purpose: str
-    system: str
-    user: str
-    max_tokens: int
-    temperature: float
-    seed: int
-
-
-class LanguageModel(Protocol):
-    """Fills forms. Has no tools."""
-
-    def fill(self, question: Question, form: type[Form]) -> Form:
-        """Return the form, valid; ModelError where the answer is not one. Every call is recorded with its usage."""
 
 
 class Ledger(Protocol):
@@ -292,37 +168,3 @@ class Outbox(Protocol):
 
 class Records(MailLog, Diary, HandoffDesk, Outbox, Protocol):
     """Our own database."""
-
-
-@dataclass(frozen=True)
-class Deps:
-    """Everything that a node may reach."""
-
-    mailbox: Mailbox
-    mailer: Mailer
-    sender_auth: SenderAuth
-    contacts: Contacts
-    calendars: Mapping[str, Calendar]
-    """By owner, as the policy names them."""
-    model: LanguageModel
-    ledger: Ledger
-    records: Records
-    policy: Policy
-    owner: Person
-    desk: Person
-    gates: Gates
-    secret: bytes
-    """Keys the marker around mail text and our Message-IDs."""
-    now: Callable[[], datetime]
-
-    def calendar_of(self, owner: str) -> Calendar:
-        """Return an owner's calendar; PolicyChanged where the policy names no such owner any more."""
-        calendar = self.calendars.get(owner)
-        if calendar is None:
-            raise PolicyChanged("the policy names no such owner any more")
-        return calendar
-
-    def owner_of(self, name: str) -> Person:
-        """Return who gives a meeting, as the customer reads it."""
-        described = self.policy.owners.get(name)
-        return Person(described.name, described.address) if described else self.owner
