@@ -5,16 +5,10 @@ from collections.abc import Mapping
 
 from agent import papers, policy
 from agent.decisions import Situation
-from agent.domain import Availability, Contact, ContactMatch, Sender, Slot
+from agent.domain import Availability, Contact, ContactMatch, Sender
 from agent.form import RequestForm
 from agent.ports import Deps
 from agent.state import State
-
-
-def horizon(deps: Deps) -> Slot:
-    """Return the stretch of time in which any meeting may lie."""
-    # A slot may start at the horizon and end after it; the buffers lie around it.
-    return Slot(deps.now() - policy.MARGIN, deps.now() + deps.policy.horizon() + policy.MARGIN)
 
 
 def situation(deps: Deps, state: State, availability: Mapping[str, Availability]) -> Situation:
@@ -38,7 +32,9 @@ def situation(deps: Deps, state: State, availability: Mapping[str, Availability]
         offer=records.open_offer(state["conversation_id"], now),
         bookings=records.bookings(address, now),
         availability=availability,
-        held=records.held(horizon(deps), now, besides=state["conversation_id"]) if availability else (),
+        held=records.held(policy.reach(deps.policy, now), now, besides=state["conversation_id"])
+        if availability
+        else (),
         policy=deps.policy,
     )
 

@@ -19,7 +19,6 @@ from agent.domain import (
     Slot,
 )
 from agent.form import WindowForm
-from agent.policy import MARGIN, Policy
 from agent.slots import Agenda
 from agent.slots.hours import WEEKDAYS
 from agent.times import resolve
@@ -103,11 +102,6 @@ def document(found: Preview, zone: ZoneInfo) -> SlotsLine:
         ],
         starts=dict(found.starts),
     )
-
-
-def reach(policy: Policy, now: datetime) -> Slot:
-    """Return the stretch of time in which any meeting may lie, with room for its buffers."""
-    return Slot(now, now + policy.horizon()).widened(MARGIN)
 
 
 def preview(asked: Situation, availability: Mapping[str, Availability]) -> Preview:

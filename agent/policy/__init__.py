@@ -1,6 +1,6 @@
 """The business rules: the numbers that a business may change, and pure functions that name the next edge."""
 
-from agent.policy.agendas import MARGIN, agenda, length, named_meetings, of_length, owners_in_order
+from agent.policy.agendas import MARGIN, agenda, length, named_meetings, of_length, owners_in_order, reach
 from agent.policy.calendar_mail import calendar_reason
 from agent.policy.edges import (
     MAX_DRAFTS,
@@ -85,6 +85,7 @@ __all__ = [
     "named_meetings",
     "of_length",
     "owners_in_order",
+    "reach",
     "reason_for",
     "reference_moment",
     "run_level",

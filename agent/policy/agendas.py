@@ -15,6 +15,11 @@ MARGIN = timedelta(days=1)
 _STAR, _ENDING = re.escape("*"), r"\w*"
 
 
+def reach(policy: Policy, now: datetime) -> Slot:
+    """Return the stretch of time in which any meeting may lie, with room for its buffers and for its end."""
+    return Slot(now, now + policy.horizon()).widened(MARGIN)
+
+
 def named_meetings(policy: Policy, text: str) -> list[MeetingType]:
     """List the kinds of meeting that a text names; of names within one another the longest counts.
 

@@ -44,9 +44,9 @@ def slots(
     nobody is written to, and no model is asked.
     """
     from agent.domain import DESK_OWNER
-    from agent.policy import customer_zone
+    from agent.policy import customer_zone, reach
     from ops.asked import as_asked
-    from ops.preview import document, preview, reach
+    from ops.preview import document, preview
 
     with our_records() as (settings, rules, records):
         theirs = _zone(zone) if zone else customer_zone(None, rules)
@@ -107,8 +107,8 @@ def _availability(settings: "Settings", asked: "Situation") -> Mapping[str, "Ava
     """Read the calendars of those who could give what is asked for; end where one cannot say what is free."""
     from agent.decisions import owners_concerned
     from agent.errors import FrontdeskError
+    from agent.policy import reach
     from ops.adapters import caldav_calendar
-    from ops.preview import reach
     from ops.settings import unset
 
     owners = sorted(owners_concerned(asked))

@@ -8,9 +8,9 @@ import pytest
 from agent import slots
 from agent.decisions import decide, owners_concerned
 from agent.domain import Action, Availability, Hold, Reason, Slot
-from agent.policy import Policy
+from agent.policy import Policy, reach
 from ops.asked import as_asked
-from ops.preview import Preview, document, preview, reach
+from ops.preview import Preview, document, preview
 
 DUBLIN, NEW_YORK = ZoneInfo("Europe/Dublin"), ZoneInfo("America/New_York")
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)  # a Tuesday
