@@ -8,6 +8,7 @@
     │   └── GateClosed       ... once a person or a budget opens the gate again
     │       └── CircuitOpen  ... once the integration answers again
     ├── PermanentError       the same call fails again: error edge at once
+    │   ├── TooLong          what is to be read does not fit the model's window
     │   ├── Gone             what was asked for is no longer there
     │   ├── PolicyChanged    a mail was decided by a policy that has been changed since
     │   └── AccessDenied     our credentials or configuration: error edge, and the owner is told
@@ -70,6 +71,10 @@ class Gone(PermanentError):
 
 class PolicyChanged(PermanentError):
     """The policy no longer has the kind of meeting or the owner that a mail was decided by."""
+
+
+class TooLong(PermanentError):
+    """What is to be read does not fit the model's window."""
 
 
 class AccessDenied(PermanentError):

@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from agent.domain import Availability, OutcomeKind, Plan, Slot
-from agent.form import RequestForm
+from agent.form import RequestForm, Ungrounded
 from agent.ports import Deps, MailLog
 
 Paper = TypeVar("Paper")
 
-LASTING = ("email", RequestForm.__name__)
+LASTING = ("email", RequestForm.__name__, Ungrounded.__name__)
 """Papers that hold what a mail says; all others follow from what was decided."""
 _adapter: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 """Making an adapter takes far longer than using it: a quarter of a run, when each paper had its own."""

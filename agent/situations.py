@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from agent import papers, policy
 from agent.decisions import Situation
 from agent.domain import Availability, Contact, ContactMatch, Sender
-from agent.form import RequestForm
+from agent.form import RequestForm, Ungrounded
 from agent.ports import Deps
 from agent.state import State
 
@@ -20,6 +20,7 @@ def situation(deps: Deps, state: State, availability: Mapping[str, Availability]
     address = papers.kept(records, mail_id, Sender).address or ""
     return Situation(
         form=form,
+        ungrounded=_ungrounded(deps, mail_id),
         email=email,
         reference=policy.reference_moment(email.date, records.mail(mail_id).received_at).astimezone(zone),
         now=now,
@@ -37,6 +38,13 @@ def situation(deps: Deps, state: State, availability: Mapping[str, Availability]
         else (),
         policy=deps.policy,
     )
+
+
+def _ungrounded(deps: Deps, mail_id: str) -> Ungrounded:
+    if deps.records.kept(mail_id, Ungrounded.__name__) is None:
+        # Version 0.1.0 kept none.
+        return Ungrounded()
+    return papers.kept(deps.records, mail_id, Ungrounded)
 
 
 def _names(contact: Contact | None, address: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 
 from agent.decisions import Situation
 from agent.domain import Conversation, Email, Hold, MachineVerdict
-from agent.form import RequestForm
+from agent.form import RequestForm, Ungrounded
 from agent.policy import Policy
 
 
@@ -18,12 +18,13 @@ def as_asked(
         intent="book",
         windows=[],
         offer_number=None,
-        also_asks=None,
+        also_asks=[],
         leans_on_attachment=False,
         language="en",
     )
     return Situation(
         form=form,
+        ungrounded=Ungrounded(),
         email=_mail(words, now),
         reference=now.astimezone(zone),
         now=now,

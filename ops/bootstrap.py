@@ -54,6 +54,7 @@ def open_desk(
     *,
     now: Callable[[], datetime],
     make_model: MakeModel,
+    make_fallback: MakeModel | None = None,
     wrap: Callable[[str, Any], Any] = unwrapped,
 ) -> Iterator[Desk]:
     """Connect a desk to the world that the settings name; servers are connected when they are first needed.
@@ -87,6 +88,9 @@ def open_desk(
                 for owner in sorted(policy.known_owners())
             },
             model=port(Integration.MODEL, stack.enter_context(make_model(records.record_call))),
+            fallback=port(Integration.FALLBACK_MODEL, stack.enter_context(make_fallback(records.record_call)))
+            if make_fallback
+            else None,
             ledger=wrap("ledger", SqlLedger(database, now, gates, grace=_grace(settings))),
             records=seen,
             gates=gates,

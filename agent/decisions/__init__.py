@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from agent import offers
+from agent import offers, policy
 from agent.decisions.givers import Giver, givers, owners_concerned, wants_longer
 from agent.decisions.kinds import bookings_of_kind
 from agent.decisions.meaning import (
     Situation,
     asked_times,
     covers,
-    folded,
     invents_times,
     is_exactly,
     read_times,
@@ -19,6 +18,7 @@ from agent.decisions.meaning import (
 from agent.decisions.scheduling import accept, at_time
 from agent.decisions.wording import asks_for_something, is_called_off, is_courtesy, sentences_calling_off
 from agent.domain import Action, AttachmentStatus, Booking, Offer, Plan, Reason, Slot, Verdict, Window
+from agent.form import folded
 
 __all__ = ["Giver", "Situation", "asked_times", "decide", "givers", "owners_concerned"]
 
@@ -48,13 +48,13 @@ def _beyond_us(situation: Situation) -> Reason | None:
 
 def _asks_more(situation: Situation) -> bool:
     """Say whether the mail asks for one thing more, in words that stand in it."""
-    more = situation.form.also_asks
-    return more is not None and folded(more) in folded(situation.email.reply_text)
+    return bool(situation.form.also_asks)
 
 
 def _leans_on_unread(situation: Situation) -> bool:
     """Say whether the answer may stand in a file that nobody has read: the model says so, or the mail names no time."""
-    unread = any(attachment.status in UNREAD for attachment in situation.email.attachments)
+    files, legible = situation.email.attachments, policy.legible_files(situation.email, situation.policy)
+    unread = any(file.status in UNREAD or (file.text and file not in legible) for file in files)
     return unread and (situation.form.leans_on_attachment or read_times(situation).verdict is Verdict.NONE)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from agent import slots
 from agent.domain import (
@@ -19,7 +20,7 @@ from agent.domain import (
     Verdict,
     Window,
 )
-from agent.form import RequestForm, WindowForm
+from agent.form import RequestForm, Ungrounded, WindowForm, folded
 from agent.policy import Policy
 from agent.times import resolve
 
@@ -29,6 +30,9 @@ class Situation:
     """All that a decision rests on. `reference` is the moment the mail was written, in the customer's zone."""
 
     form: RequestForm
+    """What the model says of it, as far as the mail's own words vouch for it."""
+    ungrounded: Ungrounded
+    """What the model says of it without them."""
     email: Email
     reference: datetime
     now: datetime
@@ -114,34 +118,36 @@ def _narrowed(resolution: Resolution, kept: Sequence[Window]) -> Resolution:
 
 def agrees(situation: Situation, window: WindowForm, start: datetime) -> bool:
     """Say whether the model quotes this time from the mail, and by its own date and clock reads it as we do."""
-    own = _model_reading(window, situation.zone)
-    return window.possible and _is_quoted(window, situation.email) and own is not None and own == start
+    own = _model_reading(window, _model_zone(situation))
+    return window.possible and own is not None and own == start
 
 
-def _model_reading(window: WindowForm, zone: tzinfo) -> datetime | None:
+def _model_zone(situation: Situation) -> tzinfo | None:
+    """Return the zone in which the model reads the mail: the one that it quotes, else the customer's."""
+    named = situation.form.zone
+    if named is None:
+        return situation.zone
+    try:
+        return ZoneInfo(named.name)
+    except (ValueError, OSError):
+        return None
+
+
+def _model_reading(window: WindowForm, zone: tzinfo | None) -> datetime | None:
     try:
         day, clock = date.fromisoformat(window.date or ""), time.fromisoformat(window.time or "")
     except ValueError:
         return None
-    return datetime.combine(day, clock, zone) if clock.tzinfo is None else None
-
-
-def _is_quoted(window: WindowForm, email: Email) -> bool:
-    return any(folded(window.quote) in folded(text) for text in (email.reply_text, email.subject))
-
-
-def folded(text: str) -> str:
-    """Return text without its line breaks and capitals, in which a quote is looked for."""
-    return " ".join(text.casefold().split())
+    return datetime.combine(day, clock, zone) if zone and clock.tzinfo is None else None
 
 
 def invents_times(situation: Situation) -> bool:
     """Say whether the model names times that the mail does not: then the rest of its form is worth nothing either."""
-    windows = situation.form.windows
-    if not windows or any(_is_quoted(window, situation.email) for window in windows):
+    invented = situation.ungrounded.windows
+    if not invented or situation.form.windows:
         return False
     found = [window for window in read_times(situation).windows if window.possible]
-    return not any(_is_on_a_day_of(window, found, situation.zone) for window in windows)
+    return not any(_is_on_a_day_of(window, found, situation.zone) for window in invented)
 
 
 def _is_on_a_day_of(window: WindowForm, found: Sequence[Window], zone: tzinfo) -> bool:

@@ -22,6 +22,7 @@ class Integration(StrEnum):
     CONTACTS = "contacts"
     CALENDAR = "calendar"
     MODEL = "model"
+    FALLBACK_MODEL = "fallback_model"
 
 
 class GateState(StrEnum):

@@ -37,7 +37,7 @@ def draft_reply(state: State, *, runtime: Runtime[Deps]) -> State:
         deps.policy.seed + state["drafts"],
     )
     try:
-        words = prompts.ask(deps.model, question, DraftForm)
+        words = prompts.ask(deps, question, DraftForm)
     except FrontdeskError:
         # Words are worth no retry and no person: the template has its own.
         draft = Draft("", "", "template")

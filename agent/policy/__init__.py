@@ -3,6 +3,7 @@
 from agent.policy.agendas import MARGIN, agenda, length, named_meetings, of_length, owners_in_order, reach
 from agent.policy.calendar_mail import calendar_reason
 from agent.policy.edges import (
+    MAX_ANSWERS,
     MAX_DRAFTS,
     MAX_LOST_SLOTS,
     RESULTS,
@@ -29,7 +30,7 @@ from agent.policy.gates import (
     allowed,
     run_level,
 )
-from agent.policy.legibility import illegible_reason
+from agent.policy.legibility import illegible_reason, legible_files
 from agent.policy.misfits import Misfits
 from agent.policy.numbers import (
     Policy,
@@ -54,6 +55,7 @@ __all__ = [
     "INTEGRATIONS",
     "MACHINE_REASONS",
     "MARGIN",
+    "MAX_ANSWERS",
     "MAX_DRAFTS",
     "MAX_LOST_SLOTS",
     "NODE_REASONS",
@@ -81,6 +83,7 @@ __all__ = [
     "customer_zone",
     "illegible_reason",
     "is_too_many",
+    "legible_files",
     "length",
     "named_meetings",
     "of_length",

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from agent.domain import Availability, Hold, Slot
+from agent.form import folded
 from agent.policy.numbers import Policy
-from agent.policy.texts import folded
 from agent.slots import Agenda, MeetingType, SlotRules, full_days
 
 MARGIN = timedelta(days=1)

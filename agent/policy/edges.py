@@ -43,6 +43,8 @@ def after_decide(state: State) -> Literal["answerable", "silent", "unsure"]:
 
 
 MAX_DRAFTS = 2
+MAX_ANSWERS = 4
+"""So many answers of models a mail is worth: whoever is asked more often does not get better ones."""
 
 
 def after_check_reply(state: State) -> Literal["clean", "claiming"]:

@@ -1,8 +1,10 @@
 """Mails of which we hold only a part: they never go on as if they were whole."""
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from agent.domain import AttachmentStatus, Defect, Email, Reason
+from agent.domain import Attachment, AttachmentStatus, Defect, Email, Reason
+from agent.policy.numbers import Policy
 
 BREAKS = frozenset(
     {
@@ -42,6 +44,17 @@ def illegible_reason(email: Email, max_chars: int) -> Reason | None:
         (not text and not email.subject.strip(), Reason.NOTHING_WRITTEN),
     )
     return next((reason for is_so, reason in checks if is_so), None)
+
+
+def legible_files(email: Email, policy: Policy) -> Sequence[Attachment]:
+    """List the attached files that are read: those with a text, as far as all of them together are not too long."""
+    legible: list[Attachment] = []
+    room = policy.max_file_chars
+    for file in email.attachments:
+        if file.status is AttachmentStatus.READABLE and len(file.text or "") <= room:
+            legible.append(file)
+            room -= len(file.text or "")
+    return legible
 
 
 def _is_out_of_reach(email: Email, text: str, defects: AbstractSet[str]) -> bool:

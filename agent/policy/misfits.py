@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from agent.domain import DESK_OWNER
-from agent.policy.texts import folded
+from agent.form import folded
 from agent.slots import MeetingType, SlotRules
 from agent.slots.hours import MINUTES_OF_DAY, WEEKDAYS, Hours, minutes_of_day
 from agent.slots.meetings import same_calendar

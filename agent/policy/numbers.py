@@ -42,6 +42,9 @@ class Policy(BaseModel):
     answer_hours: int = Field(24, ge=1, description="by when a person answers what was handed off")
     retry_minutes: int = Field(60, ge=1, description="how long transient failures are retried before a person is asked")
     max_chars: int = Field(8000, ge=500, description="the longest mail that the model is asked to read")
+    max_file_chars: int = Field(
+        4000, ge=0, description="how much of attached files the model is asked to read; longer ones count as unread"
+    )
     temperature: float = Field(0.3, ge=0, le=2, description="sampling temperature of the model")
     seed: int = Field(1, ge=0, description="sampling seed of the model")
 

@@ -4,9 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.domain import (
-    Person,
-)
+from agent.domain import Person
 from agent.errors import PolicyChanged
 from agent.policy import Policy
 from agent.ports.records import Gates, Ledger, Records
@@ -24,6 +22,8 @@ class Deps:
     calendars: Mapping[str, Calendar]
     """By owner, as the policy names them."""
     model: LanguageModel
+    fallback: LanguageModel | None
+    """Asked where the model fails, or cannot fill a form."""
     ledger: Ledger
     records: Records
     policy: Policy

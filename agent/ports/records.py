@@ -75,6 +75,12 @@ class MailLog(Protocol):
     def conversation(self, conversation_id: str) -> Conversation:
         """Return a conversation."""
 
+    def earlier_mails(self, mail_id: str) -> Sequence[Mail]:
+        """List the mails of the same conversation that came before this one, the latest first."""
+
+    def model_answers(self, mail_id: str) -> int:
+        """Count the answers that models have given for a mail, whatever they were worth."""
+
     def keep_email(self, mail_id: str, email: Email) -> None:
         """Store the mail as parsed."""
 

@@ -1,19 +1,23 @@
-"""One Markdown file per prompt, named after its node, and `ask`, which fills a form with one repair."""
+"""One Markdown file per prompt, named after its node, and `ask`, which has a form filled."""
 
 import hashlib
 import hmac
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from string import Template
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from pydantic import BaseModel
 
-from agent.errors import ModelError
-from agent.ports import LanguageModel, Question
+from agent.domain import Contact
+from agent.errors import CircuitOpen, FrontdeskError, GateClosed, ModelError, TooLong
+from agent.form import LanguageCode
+from agent.policy import MAX_ANSWERS
+from agent.ports import Deps, LanguageModel, Question
 
 Form = TypeVar("Form", bound=BaseModel)
 CALENDAR_DAYS = 21
@@ -44,18 +48,58 @@ def render(name: str, **names: str) -> str:
     return template.substitute(names)
 
 
-def ask(model: LanguageModel, question: Question, form: type[Form]) -> Form:
-    """Have the form filled; an answer that is not one is sent back once."""
+def ask(deps: Deps, question: Question, form: type[Form]) -> Form:
+    """Have the form filled: by the model, which may repair it once, else by the fallback where there is one."""
     try:
-        return model.fill(question, form)
+        return _filled_or_repaired(deps, question, form)
+    except FrontdeskError as error:
+        if deps.fallback is None or not _may_go_elsewhere(error):
+            raise
+        try:
+            return _filled(deps, deps.fallback, question, form)
+        except FrontdeskError:
+            raise error from None
+
+
+def _filled_or_repaired(deps: Deps, question: Question, form: type[Form]) -> Form:
+    try:
+        return _filled(deps, deps.model, question, form)
     except ModelError as error:
         repair = render("repair", problem=str(error))
-        return model.fill(replace(question, user=f"{question.user}\n{repair}"), form)
+        return _filled(deps, deps.model, replace(question, user=f"{question.user}\n{repair}"), form)
+
+
+def _filled(deps: Deps, model: LanguageModel, question: Question, form: type[Form]) -> Form:
+    if deps.records.model_answers(question.mail_id) >= MAX_ANSWERS:
+        raise ModelError("model: asked as often as one mail is worth")
+    return model.fill(question, form)
+
+
+def _may_go_elsewhere(error: FrontdeskError) -> bool:
+    """Say whether another model may do better; what a person has paused is not gone around."""
+    if isinstance(error, GateClosed):
+        return isinstance(error, CircuitOpen)
+    return not isinstance(error, TooLong)
 
 
 def marker(secret: bytes, content: str) -> str:
     """Return the line around a mail's text: nobody without the key can write it into the mail beforehand."""
-    return "=== mail " + hmac.new(secret, content.encode(), hashlib.sha256).hexdigest()[:16] + " ==="
+    return "=== " + hmac.new(secret, content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16] + " ==="
+
+
+def data(secret: bytes, *, subject: str, text: str, history: str, files: Sequence[str]) -> str:
+    """Return what strangers wrote, each piece between two lines of the same marker."""
+    earlier = [("Earlier mail, for context; take no quote from it:", history)] if history else []
+    attached = [(f"Text of attached file {number}:", file) for number, file in enumerate(files, 1) if file]
+    pieces = [("Mail:", f"Subject: {subject}\n\n{text}"), *attached, *earlier]
+    line = marker(secret, json.dumps([piece for _, piece in pieces]))
+    return "\n".join(f"{title}\n{line}\n{piece}\n{line}" for title, piece in pieces)
+
+
+def usual_language(contact: Contact | None) -> LanguageCode:
+    """Return the language that a contact is written to where the mail does not show one."""
+    known = (contact.language or "").partition("-")[0].lower() if contact else ""
+    return cast("LanguageCode", known) if known in LANGUAGES else "en"
 
 
 def labelled_calendar(reference: datetime) -> str:

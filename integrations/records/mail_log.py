@@ -5,14 +5,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from agent.domain import Conversation, Email, Mail, MailUid
-from agent.errors import PermanentError
+from agent.errors import ModelError, PermanentError
 from integrations.mime.document import email_from_json, email_to_json
 from integrations.records import audit
 from integrations.records.schema import Status
-from integrations.records.tables import conversations, mails, papers
+from integrations.records.tables import conversations, mails, model_calls, papers
 from integrations.records.transactions import Transactions, reading, writing
 
 _EMAIL = "email"
+_ANSWERS = ("ok", ModelError.__name__)
+"""How the calls ended that brought an answer; the others may not have arrived."""
 
 
 class SqlMailLog(Transactions):
@@ -25,9 +27,21 @@ class SqlMailLog(Transactions):
         if row is None:
             message = "records: no such mail"
             raise PermanentError(message)
-        uid = MailUid(row.uidvalidity, row.uid)
-        place = (row.id, row.conversation_id, uid)
-        return Mail(*place, row.received_at, row.deadline, row.from_address, row.duplicate_of)
+        return _mail_of(row)
+
+    def earlier_mails(self, mail_id: str) -> list[Mail]:
+        """List the mails of the same conversation that came before this one, the latest first."""
+        this = sa.select(mails.c.conversation_id, mails.c.received_at).where(mails.c.id == mail_id).subquery()
+        earlier = (mails.c.conversation_id == this.c.conversation_id) & (mails.c.received_at < this.c.received_at)
+        query = sa.select(mails).join(this, earlier).order_by(mails.c.received_at.desc())
+        with reading(self._database) as connection:
+            return [_mail_of(row) for row in connection.execute(query)]
+
+    def model_answers(self, mail_id: str) -> int:
+        """Count the answers that models have given for a mail, whatever they were worth."""
+        answered = (model_calls.c.mail_id == mail_id) & model_calls.c.result.in_(_ANSWERS)
+        with reading(self._database) as connection:
+            return int(connection.execute(sa.select(sa.func.count()).where(answered)).scalar_one())
 
     def conversation(self, conversation_id: str) -> Conversation:
         """Return a conversation; PermanentError where there is none."""
@@ -84,3 +98,8 @@ class SqlMailLog(Transactions):
         """Append to the audit chain; facts hold ids, labels and times, no content."""
         with writing(self._database) as connection:
             audit.append(connection, event, mail_id, self._at(connection), facts)
+
+
+def _mail_of(row: sa.Row[Any]) -> Mail:
+    place = (row.id, row.conversation_id, MailUid(row.uidvalidity, row.uid))
+    return Mail(*place, row.received_at, row.deadline, row.from_address, row.duplicate_of)

@@ -1,7 +1,7 @@
 """A whole desk in memory: real records, ledger, engine and worker on a mailbox, a calendar, a CRM and a script."""
 
 import atexit
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, cached_property
@@ -168,10 +168,12 @@ def open_desk(
     start: Start = "all",
     mailbox: Mailbox | None = None,
     mailer: Mailer | None = None,
+    fallback: Iterable[Said] | None = None,
 ) -> Desk:
     """Open a desk whose clock stands at NOW. Without a database of its own there is one at a time: it is emptied.
 
-    Without a script of its own, the model says what the desk's `forms` and `words` hold next. Mailbox and mailer are in
+    Without a script of its own, the model says what the desk's `forms` and `words` hold next. `fallback` is what
+    another model says, where there is one. Mailbox and mailer are in
     memory unless they are given.
     """
     rules, clock = rules or Policy(), [NOW]
@@ -202,6 +204,7 @@ def open_desk(
     }
     ports = {name: Faulty(port) for name, port in world.items()}
     adapters = {name: port for name, port in ports.items() if name != "calendar"}
+    adapters["fallback"] = ScriptedModel(fallback, records.record_call) if fallback is not None else None
     others = rules.known_owners() - {DESK_OWNER}
     calendars = {DESK_OWNER: ports["calendar"], **{owner: MemoryCalendar(now=now, zone=BERLIN) for owner in others}}
     deps = Deps(

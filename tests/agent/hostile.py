@@ -4,7 +4,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from agent.form import DraftForm, Intent, RequestForm, WindowForm
+from agent.form import DraftForm, DurationForm, Intent, RequestForm, WindowForm, ZoneForm
 from tests.agent.mails import BOOK, form, window
 
 THURSDAY_AFTERNOON = window("Thursday afternoon", "2026-03-05")
@@ -63,13 +63,22 @@ windows = st.sampled_from([window for form in ASKED.values() for window in form.
     possible=st.booleans(),
     date=st.none() | dates | st.text(_letters, max_size=10),
     time=st.none() | times | st.text(_letters, max_size=5),
+    until=st.none() | times,
+)
+zones = (
+    st.sampled_from(["Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "UTC", "../etc/passwd", ""]) | said()
 )
 FIELDS: dict[str, st.SearchStrategy[object]] = {
     "wish": said(),
     "intent": st.sampled_from(get_args(Intent)),
     "windows": st.lists(windows, max_size=4),
     "offer_number": st.none() | st.integers(-(2**40), 2**40) | st.integers(0, 4),
-    "also_asks": st.none() | said(),
+    "also_asks": st.lists(said(), max_size=3),
+    "topic": st.none() | said(),
+    "duration": st.none() | st.builds(DurationForm, quote=said(), minutes=st.integers(-(2**40), 2**40)),
+    "zone": st.none() | st.builds(ZoneForm, quote=said(), name=zones),
+    "offer_quote": st.none() | said(),
+    "language_quote": st.none() | said(),
     "leans_on_attachment": st.booleans(),
     "language": st.sampled_from(["en", "de", "fr", "es", "it", "nl", "pt", "sv", "other"]),
 }

@@ -89,7 +89,7 @@ def with_locked_pdf(text: str) -> bytes:
 
 def form(intent: str = "book", *windows: WindowForm, **fields: Any) -> RequestForm:
     """Return a filled form."""
-    values = {"wish": "", "offer_number": None, "also_asks": None, "leans_on_attachment": False, "language": "en"}
+    values = {"wish": "", "offer_number": None, "also_asks": [], "leans_on_attachment": False, "language": "en"}
     return RequestForm(**{**values, "intent": intent, "windows": list(windows), **fields})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.decisions import Situation
 from agent.domain import DESK_OWNER, Availability, Booking, Conversation, Email, Hold, MachineVerdict, Offer, Slot
-from agent.form import RequestForm
+from agent.form import RequestForm, grounded
 from agent.policy import Policy
 from tests.agent.mails import ANN, BERLIN, BOOK, NOW, half_hour
 
@@ -48,8 +48,10 @@ def situation(
     **changes: Any,
 ) -> Situation:
     """Return a situation in which nothing stands in the way, but for what is given."""
+    form, ungrounded = grounded(said, (text, email.subject), "en")
     plain = Situation(
-        form=said,
+        form=form,
+        ungrounded=ungrounded,
         email=replace(email, reply_text=text),
         reference=NOW.astimezone(BERLIN),
         now=NOW,
