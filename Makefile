@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 ARGS ?=
 LATER = @echo "make $@ is not built yet." >&2; exit 2
 
-.PHONY: help setup demo check test test-servers chaos machine soak corpora mutants eval run doctor record bench docs fix
+.PHONY: help setup demo check test test-servers chaos machine soak corpora mutants understanding eval run doctor record bench docs fix
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -40,7 +40,7 @@ test: $(INSTALLED) ## The tests that need nothing but Python, but for the longes
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 test-servers: $(INSTALLED) ## Against Dovecot and PostgreSQL, which must be installed, and as whole processes
-	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations tests/ops/cli/test_worker.py tests/ops/cli/test_run.py tests/evals/chaos $(ARGS)
+	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations tests/ops/cli/test_worker.py tests/ops/cli/test_run.py tests/evals/chaos tests/evals/understanding $(ARGS)
 
 chaos: $(INSTALLED) ## Kill the worker everywhere and count at the servers; goes on where it was stopped
 	$(RUN)frontdesk chaos $(ARGS)
@@ -53,6 +53,9 @@ corpora: $(INSTALLED) ## Score the reading of mail against cases that others wro
 
 mutants: $(INSTALLED) ## Change times, slots and offers in small places, and count what their tests notice; goes on where it was stopped
 	@nice -n 10 $(RUN)frontdesk mutants $(ARGS)
+
+understanding: $(INSTALLED) ## Compare what the recorded model made of each mail with its label, and write evals/understanding.md
+	@$(RUN)frontdesk understanding $(ARGS)
 
 machine: $(INSTALLED) ## Ten thousand random steps of customers, failures, kills and gates, checked after each
 	$(RUN)python -m pytest -q -s --hypothesis-profile=long tests/agent/machine $(ARGS)

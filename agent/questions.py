@@ -19,7 +19,7 @@ def about_mail(deps: Deps, state: State) -> Question:
     zone = policy.customer_zone(papers.kept(records, mail_id, ContactMatch).contact, deps.policy)
     reference = policy.reference_moment(email.date, mail.received_at).astimezone(zone)
     address = papers.kept(records, mail_id, Sender).address or ""
-    offer = records.open_offer(state["conversation_id"], reference)
+    offer = records.answered_offer(state["conversation_id"], email, address, reference)
     bookings = records.bookings(address, reference)
     data = prompts.data(
         deps.secret,

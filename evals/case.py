@@ -12,6 +12,7 @@ import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from agent.domain import EffectKind, OutcomeKind, Reason
+from agent.form import Intent, LanguageCode
 from ops.world.format import World, load_world, parse_world
 from ops.world.play import WorldMail
 
@@ -33,6 +34,17 @@ class CaseAttachment(Part):
     base64: str
 
 
+class Understood(Part):
+    """What a careful reader makes of a mail; no mail is played by it."""
+
+    intent: Annotated[list[Intent], Field(min_length=1, description="the right one, or several that are")]
+    quotes: list[str] = Field(default_factory=list, description="the words that name times, in their order")
+    ruled_out: list[str] = Field(default_factory=list, description="those of the quotes that do not suit")
+    offer: int | None = Field(None, description="the number of the offered time that is taken")
+    language: LanguageCode
+    also_asks: bool = Field(default=False, description="whether it asks for something beside the time")
+
+
 class CaseMail(Part):
     """A mail, written down. `headers` are added on top of what a mail program writes."""
 
@@ -42,6 +54,7 @@ class CaseMail(Part):
     text: str
     headers: dict[str, str] = Field(default_factory=dict)
     attachments: list[CaseAttachment] = Field(default_factory=list)
+    understood: Understood | None = None
 
 
 class ExpectedEffect(Part):
@@ -74,6 +87,10 @@ class Case(Part):
     world: str | dict[str, Any] = Field(description="a file in evals/worlds, or a world")
     mails: Annotated[list[CaseMail], Field(min_length=1)]
     ideal: Expected
+    later: list[ExpectedEffect] = Field(
+        default_factory=list,
+        description="what time alone brings about between the mails and after them; no other mail may leave then",
+    )
     safe: list[Expected] = Field(default_factory=list, description="other end states that harm nobody")
     never: list[ExpectedEffect] = Field(default_factory=list)
 

@@ -15,9 +15,10 @@ from integrations.dns_keys import DnsKeys
 from integrations.imap_mailbox import FolderNames, ImapAccount, ImapMailbox, ImapWatch
 from integrations.mime import recheck_limited
 from integrations.openai_model import OpenAIModel
+from integrations.openai_model.endpoint import OPENAI, Endpoint
 from integrations.sender_auth import AuthresSenderAuth, trust_anchor
 from integrations.smtp_mailer import SmtpMailer
-from ops.settings import Settings
+from ops.settings import Model, Settings
 from ops.tokens import access_token, name_of
 
 MakeModel = Callable[[Callable[[ModelCall], None]], AbstractContextManager[LanguageModel]]
@@ -26,9 +27,31 @@ MakeModel = Callable[[Callable[[ModelCall], None]], AbstractContextManager[Langu
 
 def openai_model(*, base_url: str, api_key: str, name: str, timeout: float = 60.0) -> MakeModel:
     """Make a model behind an OpenAI-compatible endpoint; without a URL it is OpenAI's own."""
-    return lambda record: closing(
-        OpenAIModel(base_url=base_url or None, api_key=api_key, model=name, timeout=timeout, record=record)
+    return _asked_at(Endpoint(base_url=base_url or OPENAI, api_key=api_key, model=name, timeout=timeout))
+
+
+def configured_model(model: Model) -> MakeModel:
+    """Make the model that a section of the settings describes."""
+    return _asked_at(
+        Endpoint(
+            base_url=model.base_url or OPENAI,
+            api_key=model.api_key.get_secret_value(),
+            model=model.name,
+            timeout=model.timeout_seconds,
+            window_tokens=model.window_tokens,
+            answer_format=model.answer_format,
+            leave_out=frozenset(model.leave_out.split()),
+        )
     )
+
+
+def fallback_model(settings: Settings) -> MakeModel | None:
+    """Make the model that is asked where the first fails; None where the settings name none."""
+    return configured_model(settings.fallback) if settings.fallback.name else None
+
+
+def _asked_at(endpoint: Endpoint) -> MakeModel:
+    return lambda record: closing(OpenAIModel(endpoint, record))
 
 
 def imap_account(settings: Settings) -> ImapAccount:

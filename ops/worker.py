@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
@@ -12,13 +13,14 @@ from agent.ports import Deps
 from integrations.records import SqlRecords
 from integrations.records.deliveries import Delivery
 from integrations.records.intake import IntakePlace, Start
+from ops.reminders import why_not
 from ops.runs import MAX_TRIES, Runs
 
 log = logging.getLogger(__name__)
 
 SOONEST = timedelta(minutes=1)
 LATEST = timedelta(hours=1)
-LASTS = {EffectKind.ACK: timedelta(days=2), EffectKind.NOTICE: timedelta(days=2)}
+LASTS = dict.fromkeys((EffectKind.ACK, EffectKind.REMINDER, EffectKind.NOTICE), timedelta(days=2))
 """How long words are worth sending: longer than a mail server is away as a rule. Then a person learns of it."""
 OTHERS_LAST = timedelta(days=14)
 
@@ -48,7 +50,7 @@ class Worker:
             self.work_off(stepped)
 
     def work_off(self, stepped: Callable[[], None] = lambda: None) -> None:
-        """Handle every conversation that has something due, and deliver what is owed."""
+        """Handle every conversation that has something due, deliver what is owed, and let go of what has lapsed."""
         while self._may_go_on() and (due := self._records.due(self._deps.now(), self._deps.gates.closed())):
             for conversation_id in due:
                 self._runs.advance(conversation_id)
@@ -58,6 +60,8 @@ class Worker:
                 if self._may_go_on():
                     self._try(delivery)
                     stepped()
+        if self._may_go_on():
+            self._records.let_lapse(self._deps.now())
 
     def _may_go_on(self) -> bool:
         return not self._stopping.is_set() and self._deps.gates.level() is not Level.OFF
@@ -92,7 +96,7 @@ class Worker:
         """Deliver one thing; what fails is put off or given up, and holds up nothing else."""
         extra = {"kind": str(delivery.kind), "mail_id": delivery.mail_id}
         try:
-            self._deliver(delivery)
+            dropped = self._deliver(delivery)
         except FrontdeskError as error:
             if not isinstance(error, GateClosed):
                 log.warning("delivery failed", extra=extra | {"error": type(error).__name__})
@@ -102,7 +106,10 @@ class Worker:
             log.exception("delivery broke", extra=extra)
             self._failed(delivery, error, again=delivery.attempts + 1 < MAX_TRIES)
         else:
-            self._records.delivered(delivery.key, self._deps.now())
+            if dropped:
+                self._records.drop(delivery.key, dropped, self._deps.now())
+            else:
+                self._records.delivered(delivery.key, self._deps.now())
 
     def _failed(self, delivery: Delivery, error: Exception, *, again: bool) -> None:
         now, why = self._deps.now(), type(error).__name__
@@ -127,11 +134,14 @@ class Worker:
         detail = f"{delivery.kind}: {why}"
         self._records.hand_off(Handoff(delivery.mail_id, delivery.conversation_id, reason, detail, due), [])
 
-    def _deliver(self, delivery: Delivery) -> None:
+    def _deliver(self, delivery: Delivery) -> str | None:
+        """Deliver one thing; say why it is owed no more, where that is so."""
         payload = self._records.owed_payload(delivery.key)
+        if delivery.kind is EffectKind.REMINDER:
+            return self._remind(delivery, papers.read(obligations.Reminder, payload))
         if delivery.kind in LASTS:
             self._send(delivery, papers.read(OutgoingMail, payload))
-            return
+            return None
         self._deps.gates.check(Effect(delivery.kind, delivery.conversation_id, delivery.mail_id))
         if delivery.kind is EffectKind.SENT_COPY:
             self._deps.mailbox.keep_sent(papers.read(OutgoingMail, payload))
@@ -139,11 +149,23 @@ class Worker:
             self._deps.mailbox.keep_draft(papers.read(OutgoingMail, payload))
         else:
             self._deps.contacts.log_activity(payload["contact_id"], payload["text"], self._deps.now(), delivery.key)
+        return None
+
+    def _remind(self, delivery: Delivery, reminder: obligations.Reminder) -> str | None:
+        """Send a reminder, once; say why it is owed no more, where that is so."""
+        mail = replace(reminder.mail, date=self._deps.now())
+        why = why_not(self._deps, self._records, _effect(delivery, mail), reminder, self.take_in)
+        if why is None:
+            self._send(delivery, mail)
+        return why
 
     def _send(self, delivery: Delivery, mail: OutgoingMail) -> None:
-        """Send an acknowledgement or a notice, once."""
-        request = {"message_id": mail.message_id}
-        effect = Effect(delivery.kind, delivery.conversation_id, delivery.mail_id, request, about=delivery.key)
+        """Send an acknowledgement, a reminder or a notice, once."""
         # No copy of a mail of which nobody knows whether it left: a copy in Sent is what vouches for it.
-        copies = [obligations.sent_copy(mail)] if delivery.kind is EffectKind.ACK else []
-        obligations.send_once(self._deps, effect, mail, copies)
+        copies = [] if delivery.kind is EffectKind.NOTICE else [obligations.sent_copy(mail)]
+        obligations.send_once(self._deps, _effect(delivery, mail), mail, copies)
+
+
+def _effect(delivery: Delivery, mail: OutgoingMail) -> Effect:
+    request = {"message_id": mail.message_id}
+    return Effect(delivery.kind, delivery.conversation_id, delivery.mail_id, request, about=delivery.key)

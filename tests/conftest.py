@@ -22,6 +22,16 @@ settings.register_profile(
     phases=set(Phase) - {Phase.explain},
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
+# For the laws in tests/agent/laws: other examples in every run; 10,000 whole plays, each of them judged by every law.
+settings.register_profile(
+    "laws",
+    deadline=None,
+    database=None,
+    max_examples=10_000 // 6 + 1,
+    print_blob=True,
+    phases=set(Phase) - {Phase.explain},
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 settings.load_profile("suite")
 
 

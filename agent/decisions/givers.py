@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from agent import policy
 from agent.decisions.kinds import Wanted, wanted_kind
-from agent.decisions.meaning import Situation, read_times
+from agent.decisions.meaning import read_times
+from agent.decisions.situation import Situation
 from agent.domain import Booking, Hold, Slot
 from agent.slots import Agenda, MeetingType
 

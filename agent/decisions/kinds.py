@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent import policy
-from agent.decisions.meaning import Situation, read_times
+from agent.decisions.meaning import read_times
+from agent.decisions.situation import Situation
 from agent.decisions.wording import asks_for_something, clauses, denies, names_any_of
 from agent.domain import Booking
 from agent.slots import MeetingType

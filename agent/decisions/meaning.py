@@ -1,57 +1,16 @@
 """What a mail says about time: the model points at the words, our own reader says what they mean."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time
 
-from agent import slots
-from agent.domain import (
-    Availability,
-    Booking,
-    Conversation,
-    Email,
-    Hold,
-    Offer,
-    Reading,
-    ReadingKind,
-    Resolution,
-    Slot,
-    Verdict,
-    Window,
-)
-from agent.form import RequestForm, Ungrounded, WindowForm, folded
-from agent.policy import Policy
+from agent import policy, slots
+from agent.decisions.situation import Situation
+from agent.domain import Booking, Reading, ReadingKind, Resolution, Slot, Verdict, Window
+from agent.form import folded
 from agent.times import resolve
 
-
-@dataclass(frozen=True)
-class Situation:
-    """All that a decision rests on. `reference` is the moment the mail was written, in the customer's zone."""
-
-    form: RequestForm
-    """What the model says of it, as far as the mail's own words vouch for it."""
-    ungrounded: Ungrounded
-    """What the model says of it without them."""
-    email: Email
-    reference: datetime
-    now: datetime
-    zone: tzinfo
-    locale: str
-    address: str
-    """The proven sender's."""
-    names: frozenset[str]
-    """What the sender may sign with."""
-    languages: frozenset[str]
-    """Beside `locale`, which is the model's word: the languages that the sender may write as well."""
-    conversation: Conversation
-    offer: Offer | None
-    bookings: Sequence[Booking]
-    availability: Mapping[str, Availability]
-    """What the calendars said, by owner; empty where nothing depends on it."""
-    held: Sequence[Hold]
-    """What the desk has given away: its bookings, and what other conversations hold."""
-    policy: Policy
+_LAST_MINUTE = time(23, 59)
 
 
 def read_times(situation: Situation) -> Resolution:
@@ -63,35 +22,40 @@ def read_times(situation: Situation) -> Resolution:
     return replace(of_subject, duration_minutes=found.duration_minutes or of_subject.duration_minutes)
 
 
-def read_phrase(situation: Situation, text: str, locale: str | None = None) -> Resolution:
-    """Read a phrase as the customer means it, in the mail's language unless another is given."""
-    return resolve(text, situation.reference, situation.zone, locale or situation.locale)
+def read_phrase(
+    situation: Situation, text: str, locale: str | None = None, reference: datetime | None = None
+) -> Resolution:
+    """Read a phrase as the customer means it, in the mail's language and as of its date unless others are given."""
+    return resolve(text, reference or situation.reference, situation.zone, locale or situation.locale)
 
 
 def asked_times(situation: Situation) -> Resolution:
     """Keep the windows that the model quotes, and all that are ruled out; all, where it quotes none of them.
 
     A mail names more times than those it asks for: of an invoice, of last year. Which are meant is the model's to say,
-    what they mean is ours.
+    what they mean is ours. An attached file counts where the mail names no time, and only as far as the model quotes.
     """
     found = read_times(situation)
     quotes = [folded(window.quote) for window in situation.form.windows if window.quote.strip()]
+    if not found.windows:
+        in_files = _times_in_files(situation) if quotes else found
+        return narrowed(found, [window for window in in_files.windows if _is_meant(folded(window.quote), quotes)])
     meant = [window for window in found.windows if _is_meant(folded(window.quote), quotes)]
     if not any(window.possible for window in meant):
         return found
-    return _narrowed(found, [window for window in found.windows if window in meant or not window.possible])
+    return narrowed(found, [window for window in found.windows if window in meant or not window.possible])
+
+
+def _times_in_files(situation: Situation) -> Resolution:
+    files = policy.legible_files(situation.email, situation.policy)
+    return read_phrase(situation, "\n\n".join(file.text or "" for file in files))
 
 
 def _is_meant(quote: str, quotes: Sequence[str]) -> bool:
     return any(quote in other or other in quote for other in quotes)
 
 
-def names_another_hour(situation: Situation, start: datetime, rules: slots.SlotRules, moving: Booking | None) -> bool:
-    """Say whether the mail names a second time on the clock: then booking the first would be a guess."""
-    return bool(_exact_starts(without_old_time(read_times(situation), moving), rules) - {start})
-
-
-def _exact_starts(resolution: Resolution, rules: slots.SlotRules) -> set[datetime]:
+def exact_starts(resolution: Resolution, rules: slots.SlotRules) -> set[datetime]:
     """Return every start that some reading of a possible window would name by itself, in UTC."""
     alone = (
         replace(resolution, windows=(replace(window, readings=(reading,)),), verdict=Verdict.RESOLVED)
@@ -102,67 +66,52 @@ def _exact_starts(resolution: Resolution, rules: slots.SlotRules) -> set[datetim
     return {start for one in alone if (start := slots.exact_start(one, rules))}
 
 
+def starts_on_days_spoken_of(
+    situation: Situation, resolution: Resolution, rules: slots.SlotRules, moving: Booking | None
+) -> Sequence[datetime]:
+    """Put a time without a day on the days that are spoken of: that of the booking to be moved, those on offer.
+
+    "Could we make it 11:00 instead?" names no day, and would be read as of today.
+    """
+    spoken_of = situation.offer.slots if situation.offer else (moving.slot,) if moving else ()
+    possible = [window.quote for window in resolution.windows if window.possible]
+    if not spoken_of or not possible or not all(_names_no_day(situation, quote) for quote in possible):
+        return []
+    days = {datetime.combine(slot.start.astimezone(situation.zone), time(), situation.zone) for slot in spoken_of}
+    return sorted(
+        start
+        for day in days
+        for quote in possible
+        for start in exact_starts(read_phrase(situation, quote, reference=day), rules)
+    )
+
+
+def _names_no_day(situation: Situation, quote: str) -> bool:
+    """Say whether a time on the clock would be on another day, had it been written late in the evening."""
+    late = situation.reference.replace(hour=_LAST_MINUTE.hour, minute=_LAST_MINUTE.minute)
+    by_day, by_night = read_phrase(situation, quote), read_phrase(situation, quote, reference=late)
+    return bool(by_night.windows) and by_day.windows != by_night.windows
+
+
 def without_old_time(resolution: Resolution, moving: Booking | None) -> Resolution:
     """Drop the windows that only name the booking that is to be moved."""
     if moving is None:
         return resolution
-    return _narrowed(resolution, [window for window in resolution.windows if not covers(window, moving.slot)])
+    return narrowed(resolution, [window for window in resolution.windows if not covers(window, moving.slot)])
 
 
-def _narrowed(resolution: Resolution, kept: Sequence[Window]) -> Resolution:
+def narrowed(resolution: Resolution, kept: Sequence[Window]) -> Resolution:
+    """Return the resolution with these of its windows."""
     windows = tuple(kept)
     several = any(len(window.readings) > 1 for window in windows)
     verdict = Verdict.AMBIGUOUS if several else Verdict.RESOLVED if windows else Verdict.NONE
     return replace(resolution, windows=windows, verdict=verdict)
 
 
-def agrees(situation: Situation, window: WindowForm, start: datetime) -> bool:
-    """Say whether the model quotes this time from the mail, and by its own date and clock reads it as we do."""
-    own = _model_reading(window, _model_zone(situation))
-    return window.possible and own is not None and own == start
-
-
-def _model_zone(situation: Situation) -> tzinfo | None:
-    """Return the zone in which the model reads the mail: the one that it quotes, else the customer's."""
-    named = situation.form.zone
-    if named is None:
-        return situation.zone
-    try:
-        return ZoneInfo(named.name)
-    except (ValueError, OSError):
-        return None
-
-
-def _model_reading(window: WindowForm, zone: tzinfo | None) -> datetime | None:
-    try:
-        day, clock = date.fromisoformat(window.date or ""), time.fromisoformat(window.time or "")
-    except ValueError:
-        return None
-    return datetime.combine(day, clock, zone) if zone and clock.tzinfo is None else None
-
-
-def invents_times(situation: Situation) -> bool:
-    """Say whether the model names times that the mail does not: then the rest of its form is worth nothing either."""
-    invented = situation.ungrounded.windows
-    if not invented or situation.form.windows:
-        return False
-    found = [window for window in read_times(situation).windows if window.possible]
-    return not any(_is_on_a_day_of(window, found, situation.zone) for window in invented)
-
-
-def _is_on_a_day_of(window: WindowForm, found: Sequence[Window], zone: tzinfo) -> bool:
-    """Say whether the model, though it misquotes, means a day that the mail names."""
-    try:
-        midnight = datetime.combine(date.fromisoformat(window.date or ""), time(), zone)
-        day = Slot(midnight.astimezone(UTC), (midnight + timedelta(days=1)).astimezone(UTC))
-    except (ValueError, OverflowError):
-        return False
-    return any(_touches(reading, day) for each in found for reading in each.readings)
-
-
-def _touches(reading: Reading, day: Slot) -> bool:
+def touches(reading: Reading, stretch: Slot) -> bool:
+    """Say whether a reading and a stretch of time have any moment in common."""
     end = reading.end or reading.start
-    return (reading.start is None or reading.start < day.end) and (end is None or day.start <= end)
+    return (reading.start is None or reading.start < stretch.end) and (end is None or stretch.start <= end)
 
 
 def covers(window: Window, slot: Slot) -> bool:
@@ -182,16 +131,6 @@ def without(quotes: Sequence[str], text: str) -> str:
     for quote in quotes:
         text = text.replace(quote, " ")
     return text
-
-
-def reads_alike(situation: Situation, start: datetime, rules: slots.SlotRules) -> bool:
-    """Say whether the sender's other languages read no other time: 4/3 is a day in March or one in April."""
-    others = (read_phrase(situation, situation.email.reply_text, language) for language in _other_languages(situation))
-    return not any(_exact_starts(found, rules) - {start} for found in others)
-
-
-def _other_languages(situation: Situation) -> frozenset[str]:
-    return situation.languages - {situation.locale}
 
 
 def _reaches(reading: Reading, slot: Slot) -> bool:

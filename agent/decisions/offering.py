@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from agent import slots
 from agent.decisions.givers import Giver
-from agent.decisions.meaning import Situation
+from agent.decisions.situation import Situation
 from agent.domain import Action, Availability, Plan, Reason, Slot
 from agent.slots import Agenda
 

@@ -2,32 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 
 from agent import slots
+from agent.decisions.agreement import is_agreed
 from agent.decisions.givers import Giver, givers, wants_longer
-from agent.decisions.meaning import (
-    Situation,
-    agrees,
-    asked_times,
-    names_another_hour,
-    read_phrase,
-    reads_alike,
-    without_old_time,
-)
+from agent.decisions.meaning import asked_times, read_phrase, starts_on_days_spoken_of, without_old_time
 from agent.decisions.offering import MIN_CHOICE, offer, offer_near, offer_within, plan_for, refusal_of
-from agent.domain import (
-    Action,
-    Booking,
-    Offer,
-    Plan,
-    ReadingKind,
-    Reason,
-    Resolution,
-    Slot,
-    Verdict,
-    Window,
-)
+from agent.decisions.situation import Situation
+from agent.domain import Action, Booking, Offer, Plan, ReadingKind, Reason, Resolution, Slot, Verdict, Window
 from agent.slots import SlotRules
 
 
@@ -41,6 +24,8 @@ def at_time(situation: Situation, moving: Booking | None) -> Plan:
     # The length of a meeting does not depend on who gives it.
     rules = able[0].agenda.rules
     resolution = without_old_time(asked_times(situation), moving)
+    if starts := starts_on_days_spoken_of(situation, resolution, rules, moving):
+        return _on_days_spoken_of(situation, starts, able)
     if resolution.verdict is Verdict.AMBIGUOUS:
         return _of_several_readings(situation, resolution, able)
     if not resolution.windows:
@@ -55,22 +40,52 @@ def _at_exact_time(situation: Situation, resolution: Resolution, able: Sequence[
     if start is None:
         return offer(situation, slots.spans(resolution, rules, situation.now), able)
     slot = Slot(start, start + rules.length)
-    agreed = any(agrees(situation, window, start) for window in situation.form.windows)
-    one_time = not names_another_hour(situation, start, rules, moving) and reads_alike(situation, start, rules)
-    if agreed and one_time and able[0].wanted.is_plain:
+    if able[0].wanted.is_plain and is_agreed(situation, start, rules, moving):
         return _take(situation, slot, able) or offer_near(situation, slot, able, otherwise="taken")
     return offer(situation, [slot], able, wanted=start, explanation=refusal_of(situation, slot, able))
+
+
+def _on_days_spoken_of(situation: Situation, starts: Sequence[datetime], able: Sequence[Giver]) -> Plan:
+    """Offer a time that was named without a day; which day is meant is for the customer to say."""
+    found = [Slot(start, start + able[0].agenda.rules.length) for start in starts]
+    if len(found) > 1:
+        return offer(situation, found, able)
+    return offer(situation, found, able, wanted=starts[0], explanation=refusal_of(situation, found[0], able))
 
 
 def accept(situation: Situation, taken_from: Offer, slot: Slot, moving: Booking | None) -> Plan:
     """Take a slot of our offer from who offered it; where that cannot be, offer near ones and say why."""
     able = givers(situation, moving)
-    if not able or (moving is None and able[0].wanted.meeting != situation.policy.meeting(taken_from.meeting)):
+    if not _is_given_still(situation, taken_from, able, moving):
         return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
-    is_as_offered = slot.end - slot.start == able[0].agenda.rules.length
-    offered_by = [giver for giver in able if giver.owner == taken_from.owner and is_as_offered]
+    offered_by = _offered_by(taken_from, slot, able)
     lost = "lost" if offered_by else "expired"
     return _take(situation, slot, offered_by) or offer_near(situation, slot, able, otherwise=lost)
+
+
+def ask_which(situation: Situation, taken_from: Offer, candidates: Sequence[Slot], moving: Booking | None) -> Plan:
+    """Ask which of these offered slots is meant, and go on holding them; those that are gone are no choice."""
+    able = givers(situation, moving)
+    if not _is_given_still(situation, taken_from, able, moving):
+        return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
+    offered_by = _offered_by(taken_from, candidates[0], able)
+    free = tuple(slot for slot in candidates if _take(situation, slot, offered_by))
+    if len(free) >= MIN_CHOICE:
+        return replace(plan_for(Action.ASK, free, offered_by[0]), question="which_offer", candidates=free)
+    [wanted] = free or candidates[:1]
+    return offer(situation, free, able, wanted=wanted.start, explanation=None if free else "lost")
+
+
+def _is_given_still(situation: Situation, taken_from: Offer, able: Sequence[Giver], moving: Booking | None) -> bool:
+    """Say whether somebody gives what was offered; a booking that is moved stays what it is."""
+    offered = situation.policy.meeting(taken_from.meeting)
+    return bool(able) and (moving is not None or able[0].wanted.meeting == offered)
+
+
+def _offered_by(taken_from: Offer, slot: Slot, able: Sequence[Giver]) -> Sequence[Giver]:
+    """Return who offered a slot, if they still give it at that length."""
+    is_as_offered = slot.end - slot.start == able[0].agenda.rules.length
+    return [giver for giver in able if giver.owner == taken_from.owner and is_as_offered]
 
 
 def _take(situation: Situation, slot: Slot, able: Sequence[Giver]) -> Plan | None:

@@ -8,6 +8,9 @@ from importlib.resources import files
 
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CLAUSES = re.compile(r"[.,;:!?()\n\u2013\u2014]+|\s-\s|\b(?:and|und|et|y|e|en|och)\b", re.IGNORECASE)
+_NOT_THIS_HOUR = re.compile(
+    r"\b(?:not|nicht|pas|non|niet|n\u00e3o|inte) (?:(?:at|um|\u00e0|alle|om|\u00e0s|kl) )?\d{1,2}\b", re.IGNORECASE
+)
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -40,6 +43,34 @@ def names_any_of(quotes: Sequence[str], clause: str) -> bool:
 def denies(clause: str) -> bool:
     """Say whether the clause says of something that it is not wanted, or not the case."""
     return _pattern("denies").search(clause) is not None
+
+
+def takes_back(text: str) -> bool:
+    """Say whether the text corrects what was said before: "I meant", "instead", "not 10"."""
+    return any(_pattern("instead").search(clause) or _NOT_THIS_HOUR.search(clause) for clause in clauses(text))
+
+
+def asks_for_more(text: str) -> bool:
+    """Say whether the text asks for one thing beside another: "another appointment", "could we also meet"."""
+    return any(_adds(_pattern("instead").sub(" ", clause)) for clause in clauses(text))
+
+
+def _adds(clause: str) -> bool:
+    """Say whether a clause adds a wish; "Friday would also work" and "another idea" add none."""
+    if denies(clause) or _pattern("proposals").search(clause):
+        return False
+    is_too = _pattern("too").search(clause) and _pattern("asks").search(clause) and not _pattern("suits").search(clause)
+    return bool(is_too) or _pattern("more").search(clause) is not None
+
+
+def without_wish(text: str, wish: str) -> str:
+    """Return the text without the words of a row of the table, `calls_off` or `moves`."""
+    return _pattern(wish).sub(" ", text)
+
+
+def names_length(quote: str) -> bool:
+    """Say whether a quote may say how long something takes."""
+    return _pattern("lengths").search(quote) is not None
 
 
 def asks_for_something(text: str) -> bool:

@@ -1,11 +1,14 @@
 """What outlives a run: mails, conversations, offers, bookings."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from agent.domain.calendar import DESK_OWNER
 from agent.domain.mail import MailUid
 from agent.domain.times import Slot
+
+ANSWERABLE = timedelta(days=14)
+"""So long after its holds lapsed an offer is still one that an answer can take."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,8 @@ class Offer:
     """The name of the kind of meeting; empty where only one was known yet."""
     owner: str = DESK_OWNER
     """Who would give it, as the policy names them."""
+    asked_at: datetime | None = field(default=None, compare=False)
+    """When the mail came that it answers."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,10 @@ class Booking:
     """The name of the kind of meeting; empty where only one was known yet."""
     owner: str = DESK_OWNER
     """Who gives it, as the policy names them."""
+    asked_at: datetime | None = field(default=None, compare=False)
+    """When the mail came that made it, or last moved it."""
+    asked_in: str = field(default="", compare=False)
+    """That mail's conversation."""
 
 
 @dataclass(frozen=True, order=True)

@@ -13,6 +13,7 @@ class EffectKind(StrEnum):
 
     REPLY = "reply"
     ACK = "ack"
+    REMINDER = "reminder"
     HOLD = "hold"
     RELEASE = "release"
     BOOK = "book"
@@ -52,6 +53,8 @@ class Owed:
     kind: EffectKind
     key: str
     payload: dict[str, Any]
+    not_before: datetime | None = None
+    """When it is due, where that is not at once."""
 
 
 @dataclass(frozen=True)

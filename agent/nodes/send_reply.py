@@ -21,7 +21,7 @@ def send_reply(state: State, *, runtime: Runtime[Deps]) -> State:
     request = {"message_id": mail.message_id, "text": mail.text}
     effect = Effect(EffectKind.REPLY, state["conversation_id"], mail_id, request)
 
-    obligations.send_once(deps, effect, mail, [obligations.sent_copy(mail)])
+    obligations.send_once(deps, effect, mail, [obligations.sent_copy(mail), *obligations.reminder(deps, state, mail)])
     if Action(state["action"]) in {Action.OFFER, Action.ASK}:
         deps.records.count_round(state["conversation_id"], mail_id)
     update: State = {"effect": "done"}

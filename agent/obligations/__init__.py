@@ -2,13 +2,16 @@
 
 from agent.obligations.answers import message_id, reply, send_once, sent_copy
 from agent.obligations.handoffs import UNREAD, activity, hand_off, hand_off_unread
+from agent.obligations.reminders import Reminder, reminder
 
 __all__ = [
     "UNREAD",
+    "Reminder",
     "activity",
     "hand_off",
     "hand_off_unread",
     "message_id",
+    "reminder",
     "reply",
     "send_once",
     "sent_copy",

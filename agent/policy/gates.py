@@ -22,6 +22,7 @@ INTEGRATIONS: Mapping[EffectKind, Integration] = {
     EffectKind.CANCEL: Integration.CALENDAR,
     EffectKind.REPLY: Integration.MAILER,
     EffectKind.ACK: Integration.MAILER,
+    EffectKind.REMINDER: Integration.MAILER,
     EffectKind.NOTICE: Integration.MAILER,
     EffectKind.DRAFT: Integration.MAILBOX,
     EffectKind.SENT_COPY: Integration.MAILBOX,

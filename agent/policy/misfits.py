@@ -39,7 +39,7 @@ def misfits(policy: "Policy") -> list[Misfit]:
     if not policy.meetings:
         return [Misfit(("meetings",), "there is nothing to book; describe a kind of meeting in [[meetings]]")]
     found = [*_in_words(policy.meetings), *_in_owners(policy), *_in_calendars(policy), *_in_ranges(policy)]
-    found += _in_notice(policy)
+    found += [*_in_notice(policy), *_in_reminders(policy)]
     return found or [*_in_hours(policy)]
 
 
@@ -117,6 +117,16 @@ def _in_notice(policy: "Policy") -> Iterator[Misfit]:
         )
         found.setdefault(place, Misfit(place, message))
     yield from found.values()
+
+
+def _in_reminders(policy: "Policy") -> Iterator[Misfit]:
+    """Find a reminder of times that would be held no more."""
+    if policy.remind_hours >= policy.hold_hours:
+        message = (
+            f"offered times are held for hold_hours = {policy.hold_hours}: after remind_hours = {policy.remind_hours} "
+            "there is nothing to remind of; write less, 0 for never, or hold them longer"
+        )
+        yield Misfit(("remind_hours",), message)
 
 
 def _in_hours(policy: "Policy") -> Iterator[Misfit]:

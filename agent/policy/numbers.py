@@ -31,6 +31,9 @@ class Policy(BaseModel):
     )
     offers: int = Field(3, ge=1, le=5, description="how many times are offered at once")
     hold_hours: int = Field(48, ge=1, description="how long offered times are held")
+    remind_hours: int = Field(
+        0, ge=0, description="how long after an offer a customer who says nothing is reminded of it, once; 0, never"
+    )
     rounds: int = Field(3, ge=1, description="how often we offer or ask in one conversation before a person takes over")
     unknown_sender: Literal["handoff", "lead"] = Field("handoff", description="what happens to senders not in the CRM")
     mails_per_hour: int = Field(

@@ -78,6 +78,9 @@ class MailLog(Protocol):
     def earlier_mails(self, mail_id: str) -> Sequence[Mail]:
         """List the mails of the same conversation that came before this one, the latest first."""
 
+    def answered_mail(self, email: Email) -> str | None:
+        """Return the mail to which the last of our replies in this mail's thread was written, if there is one."""
+
     def model_answers(self, mail_id: str) -> int:
         """Count the answers that models have given for a mail, whatever they were worth."""
 
@@ -101,7 +104,14 @@ class Diary(Protocol):
     """Offers, holds and bookings: our side of the calendars. One conversation at most holds a stretch of one's time."""
 
     def open_offer(self, conversation_id: str, now: datetime) -> Offer | None:
-        """Return the conversation's offer that was neither taken nor released, also where it has expired."""
+        """Return the conversation's offer that stands and can be answered now, also where its holds have lapsed."""
+
+    def answered_offer(self, conversation_id: str, email: Email, address: str, written: datetime) -> Offer | None:
+        """Return the offer to this address that a mail, written then, answers.
+
+        It is the one that our last reply in the mail's thread carried, whatever came of it, unless it was taken; where
+        the mail answers no reply of ours, the conversation's open offer, if that was made before the mail was written.
+        """
 
     def held(self, span: Slot, now: datetime, besides: str) -> list[Hold]:
         """List what touches the span of what is booked, and of what others than the conversation `besides` hold."""

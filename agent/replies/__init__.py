@@ -3,7 +3,7 @@
 from agent.replies.facts import Facts
 from agent.replies.language import written_language
 from agent.replies.mail import acknowledgement, notice
-from agent.replies.render import default_words, facts_block, render
+from agent.replies.render import default_words, facts_block, reminder, render
 from agent.replies.subject import reply_subject
 from agent.replies.suggestion import suggestion
 from agent.replies.words import Words, violations
@@ -15,6 +15,7 @@ __all__ = [
     "default_words",
     "facts_block",
     "notice",
+    "reminder",
     "render",
     "reply_subject",
     "suggestion",

@@ -16,7 +16,7 @@ LOCALES = ("en", "de", "fr", "es", "it", "nl", "pt", "sv")
 _NUMBER_WORDS = """
 zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen twenty* thirty* forty* fifty* sixty* seventy* eighty* ninety* hundred* thousand* million* dozen*
-half quarter first second third fourth fifth sixth seventh eighth ninth tenth twelfth
+half* quarter first second third fourth fifth sixth seventh eighth ninth tenth twelfth
 null eins zwei zwo drei vier fünf fuenf sechs sieben acht neun zehn elf zwölf zwoelf *zehn *zwanzig *dreißig *vierzig
 *fünfzig *sechzig *siebzig *achtzig *neunzig *hundert hundert* *tausend dutzend halb* *viertel* erste* zweite* dritte*
 vierte* fünfte* sechste* siebte* achte* neunte* zehnte*
@@ -24,9 +24,9 @@ deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze 
 cinquante* soixante* cent cents demi demie quart premier* première* deuxième* seconde troisième* quatrième* cinquième*
 cero uno dos tres cuatro cinco seis siete ocho nueve diez las-once doce trece catorce quince dieci* veinte veinti*
 treinta cuarenta cincuenta sesenta setenta ochenta noventa cien ciento* media cuarto cuarta primer* segund* tercer*
-alle-due tre quattro cinque alle-sei sette otto nove dieci undici dodici tredici quattordici quindici sedici
-diciassette diciotto diciannove venti* trenta* quaranta* cinquanta* cento mezza mezzo mezz primo secondo seconda terzo
-terza
+all'una all\u2019una due tre quattro cinque alle-sei le-sei tra-sei fra-sei sette otto nove dieci undici dodici tredici
+quattordici quindici sedici diciassette diciotto diciannove venti* trenta* quaranta* cinquanta* cento mezza mezzo mezz
+primo secondo seconda terzo terza
 twee drie vijf zes zeven negen tien twaalf dertien veertien vijftien zestien zeventien achttien negentien *twintig
 *dertig *veertig *vijftig honderd* duizend* halve kwart kwartier eerste tweede derde vierde vijfde
 dois duas três quatro cinco sete oito nove dez onze doze treze quinze dezesseis dezasseis dezessete dezassete dezoito
@@ -37,44 +37,53 @@ trettio* fyrtio* femtio* hundra* tusen halv* kvart första andra tredje fjärde 
 
 _RELATIVE_DAYS = """
 today* tonight tomorrow* yesterday* week* weekend* fortnight* month* year* daily weekly next-day following-day
-same-day
+same-day few-days paar-tag* quelques-jours unos-días qualche-giorno giorni paar-dagen enkele-dagen alguns-dias
+några-dagar
 heute* heutig* gestern* *morgen* morgig* vorgestern *woche* *monat* jahr*
 aujourd* demain lendemain semaine* mois année* quinzaine
 hoy mañana* ayer anteayer semana* este-mes próximo-mes mes-que meses año años
 oggi domani dopodomani ieri settiman* mese mesi anno anni
-vandaag overmorgen gisteren weken maand* jaar
+vandaag overmorgen gisteren eergisteren weken maand* jaar jaren
 hoje amanhã ontem anteontem mês-que ano anos
-idag i-dag imorgon i-morgon övermorgon igår i-går vecka* veckor* månad*
+idag i-dag imorgon i-morgon övermorgon igår i-går vecka* veckor* månad* inatt förrgår helg helgen
 """
 
 _CLOCK_WORDS = """
-clock oclock pm noon midday midnight morning* afternoon* evening* night* hour* minute* lunchtime utc gmt cet cest
+clock oclock pm noon midday midnight morning* afternoon* evening* night* hour* minute* lunch* utc gmt cet cest
 uhr uhrzeit *mittag* *abend* *nacht nachts mitternacht stunde* *stündig* *minütig*
 heure heures *midi minuit matin* soir* soirée*
 hora horas minuto* mediodía medianoche tarde* noche* madrugada
-ore minuti mezzogiorno mezzanotte mattin* pomeriggi* stasera serata
+ore minuti mezzogiorno mezzanotte mattin* pomeriggi* stasera serata dopo-pranzo ora-di-pranzo
 uur uren minuut minuten *ochtend* *middag* *avond* middernacht
-manhã* noite*
-klockan kl timme* timmar minuter förmiddag* eftermiddag* kväll* natt*
+manhã* noite* meio-dia almoço
+klockan kl timme* timmar minuter förmiddag* eftermiddag* kväll* ikväll natt*
 """
 
 _STATUS_VERBS = """
 book* confirm* cancel* move moved moves moving resched* schedul* arrang* reserv* postpon* pencil* finalis* finaliz*
 fixed secured locked-in set-up all-set sorted accepted approved rejected deleted removed changed shifted registered
-processed refund* guarantee* discount* invited
+processed refund* garant* guarantee* discount* invited calendar* is-yours stands
 *gebucht* *buchung* buchen buche bestätig* bestaetig* *storn* abgesagt* absag* verschob* verschieb* verleg* vereinbar*
 reservier* eingetragen* eintrag* *geplant* terminiert* festgelegt* festgemacht* fixiert* gelöscht* geloescht*
 geändert* geaendert* zugesagt* zusag* verbindlich* vorgemerkt* erledigt* angesetzt* anberaumt* arrangier* organisier*
-rückerstatt*
+rückerstatt* kalender* notiert* steht-fest findet-statt stattfind* fällt-aus entfällt geht-klar
 réserv* annul* déplac* report* décal* programm* planifi* fixé* fixe organis* enregistr* valid* modifi* supprim* prévu*
-convenu* rembours*
+convenu* rembours* noté* maintenu* aura-lieu calendrier* agenda
 anul* movid* mover* mueve* programad* agendad* agendar* aplaz* pospuest* cambiad* traslad* fijad* organizad*
-concertad* acordad* registrad* modificad* planificad* reembols*
-prenot* conferm* annull* cancell* spost* programmat* fissat* rinviat* riservat* organizzat* modificat* pianificat*
-geboekt* boek* bevestig* geannuleer* verplaats* verzet* ingepland* afgesproken* vastgelegd* gereserveerd* gewijzigd*
-afgezegd*
-marcad* marcar* remarcad* adiad* desmarcad* combinad* alterad*
-bokad* bokat* bokning* boka bekräft* avbok* inställd* inställt* flyttad* flyttat* schemalag* planerad* ändrad* ändrat*
+concertad* acordad* registrad* modificad* planificad* reembols* calendario* anotad* apuntad* tendrá-lugar
+prenot* conferm* annull* cancell* spost* programmat* riprogramm* fissat* fissiamo rinviat* rimandat* posticip*
+riservat* organizz* modificat* disdett* disdic* stabilit* concordat* registrat* segnat* inserit* anticipato anticipata
+accettat* approvat* garantit* rimbors* a-posto è-fatto è-fatta
+geboekt* boek* bevestig* geannuleer* verplaats* verzet* gepland* ingepland* plannen inplan* afgesproken* vast
+vastgelegd* vastgesteld* gereserveerd* gewijzigd* afgezegd* afgelast* geregeld* in-orde gaat-door gaat-niet-door
+doorgaat vrijgehouden* genoteerd* vervallen vervalt verwerkt* verschoven* verschuif* aangemeld* ingeschreven*
+goedgekeurd* geaccepteerd* akkoord terugbeta*
+marcad* marcar* marcamos marcou marcação remarc* desmarc* adiad* adiamos combinad* alterad* alteramos agendamos
+reagend* transferid* fechad* tratad* tudo-certo tudo-pronto antecipad* aceit* aprovad* registad* registamos inscrit*
+bokad* bokat* bokar bokas bokning* boka ombok* inbok* fullbok* bekräft* avbok* inställd* inställt* ställs-in
+ställer-in flytta flyttar flyttad* flyttat* schemalag* planerad* ändrad* ändrat* ändrar uppskjut* skjuts-upp
+lagt-in lägger-in ordnad* ordnat ordnar fixad* fixat är-klar är-klart är-satt blir-av spikad* spikat noterad* noterat
+anmäld* godkän* bestämd* bestämt är-din återbetal*
 """
 
 # What the locale data does not have: spoken short forms that are not words, and regional names.
@@ -83,6 +92,8 @@ tue tues wed thu thur thurs fri feb apr jun jul aug sept oct nov dec maerz jänn
 quinta sexta
 """
 
+# What folds to a claim in another language: the French "very" to "three", the Swedish "to hear" to "hour".
+_NOT_MEANT = re.compile(r"très|\bhöra\b")
 # The month "março" without its accent is the first name Marco.
 _NAMES_OF_PEOPLE = frozenset({"marco"})
 _PREFIX_FROM = 6
@@ -91,8 +102,7 @@ _SHORTEST = 3
 
 def fold(text: str) -> str:
     """Return a text in lower case and without accents, as careless writers and clever ones spell it."""
-    # Without its accent the French "very" would be the Spanish "three".
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("très", ""))
+    decomposed = unicodedata.normalize("NFKD", _NOT_MEANT.sub("", text.casefold()))
     return "".join(character for character in decomposed if unicodedata.category(character) != "Mn")
 
 

@@ -9,6 +9,7 @@ from agent.replies.language import Language, find_language
 from agent.replies.times import moment
 
 _ENGLISH = "en"
+_ENGLISH_ONLY = "We are sorry that we cannot write to you in your own language yet; this email is in English."
 _LONGEST_EXCERPT = 4000
 _SCHEME = re.compile(r"\b(h)tt(ps?)://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"://|\b(mailto|javascript|data|tel|file):", re.IGNORECASE)
@@ -19,7 +20,14 @@ def acknowledgement(owner: Person, answer_by: datetime, zone: str, language: str
     """Return the mail to a customer whose mail goes to a person: who answers, and by when."""
     spoken = find_language(language)
     text = spoken.say("mail.acknowledgement", owner=clean(owner.name), when=moment(answer_by, zone, spoken))
-    return f"{text}\n\n{disclosure(owner, spoken)}\n\n{signature(owner, spoken)}\n"
+    return letter(owner, spoken, text)
+
+
+def letter(owner: Person, spoken: Language, opening: str, *rest: str) -> str:
+    """Return a whole mail: its paragraphs, who wrote it where it is seen, and the signature."""
+    notice = "" if spoken.known else _ENGLISH_ONLY
+    parts = (opening, disclosure(owner, spoken), notice, *rest, signature(owner, spoken))
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def notice(  # noqa: PLR0913 (all that a person needs to take over)
@@ -47,7 +55,7 @@ def notice(  # noqa: PLR0913 (all that a person needs to take over)
 
 
 def signature(owner: Person, spoken: Language) -> str:
-    """Return who writes."""
+    """Return the greeting at the end, and who writes."""
     return spoken.say("mail.sender", owner=clean(owner.name))
 
 

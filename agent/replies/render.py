@@ -1,13 +1,14 @@
 """The text of a reply: the model's opening and closing around the block that holds every fact."""
 
+from dataclasses import replace
+
 from agent.domain import OutcomeKind, Slot
 from agent.replies.facts import Facts
 from agent.replies.language import Language, find_language
-from agent.replies.mail import clean, disclosure, signature
+from agent.replies.mail import clean, letter
 from agent.replies.times import duration, moment, slot_lines
 from agent.replies.words import Words, violations
 
-_ENGLISH_ONLY = "We are sorry that we cannot write in your language yet; the details below are in English."
 # Said by the line above the offered times, not by a sentence of its own.
 _LEADS = ("as_asked", "next_free")
 # The outcomes with a meeting that the customer can come to.
@@ -28,16 +29,18 @@ def render(facts: Facts, opening: str, closing: str, language: str) -> str:
     words = Words(opening.strip(), closing.strip())
     if violations(words):
         words = default_words(facts, language)
-    notice = "" if spoken.known else _ENGLISH_ONLY
-    parts = (
-        words.opening,
-        disclosure(facts.owner, spoken),
-        notice,
-        facts_block(facts, language),
-        words.closing,
-        signature(facts.owner, spoken),
-    )
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return letter(facts.owner, spoken, words.opening, facts_block(facts, language), words.closing)
+
+
+def reminder(facts: Facts, language: str) -> str:
+    """Return the mail that reminds of an open offer: which times are still held, until when, and how to answer."""
+    if facts.outcome is not OutcomeKind.OFFERED or facts.answer_by is None:
+        message = "only an offer that is held until some time can be reminded of"
+        raise ValueError(message)
+    spoken = find_language(language)
+    status = spoken.say(f"reminder.held{_single(facts)}")
+    block = _block(replace(facts, follow_up=False), spoken, [status])
+    return letter(facts.owner, spoken, spoken.say("reminder.opening"), block, spoken.say("closing.offered"))
 
 
 def default_words(facts: Facts, language: str) -> Words:
@@ -49,7 +52,11 @@ def default_words(facts: Facts, language: str) -> Words:
 def facts_block(facts: Facts, language: str) -> str:
     """Return the block that states everything: what happened, when, in which zone, where, and how to change it."""
     spoken = find_language(language)
-    paragraphs = (_status(facts, spoken), _times(facts, spoken), _details(facts, spoken), _how(facts, spoken))
+    return _block(facts, spoken, _status(facts, spoken))
+
+
+def _block(facts: Facts, spoken: Language, status: list[str]) -> str:
+    paragraphs = (status, _times(facts, spoken), _details(facts, spoken), _how(facts, spoken))
     return "\n\n".join("\n".join(lines) for lines in paragraphs if lines)
 
 
@@ -61,7 +68,7 @@ def _status(facts: Facts, spoken: Language) -> list[str]:
             return [*lines, spoken.say(f"question.{facts.question}")]
         case OutcomeKind.OFFERED:
             several = f"_{facts.explanation}" if leads else ""
-            return [*lines, spoken.say(f"status.offered{'_one' if len(facts.slots) == 1 else several}")]
+            return [*lines, spoken.say(f"status.offered{_single(facts) or several}")]
         case OutcomeKind.HANDED_OFF:
             return [*lines, _person_answers("handed_off", facts, spoken)]
         case _:
@@ -69,14 +76,30 @@ def _status(facts: Facts, spoken: Language) -> list[str]:
 
 
 def _times(facts: Facts, spoken: Language) -> list[str]:
-    """List, numbered, what the customer may choose from."""
+    """List what the customer may choose from."""
     if facts.outcome not in (OutcomeKind.OFFERED, OutcomeKind.ASKED):
         return []
-    return [
-        f"{number}. {line}" if first else f"   {line}"
-        for number, slot in enumerate(facts.slots, 1)
-        for first, line in zip((True, False), slot_lines(slot, facts.zone, facts.owner_zone, spoken), strict=False)
-    ]
+    lines = []
+    for number, slot in enumerate(facts.slots, 1):
+        mark = _mark(number, facts)
+        first, *rest = slot_lines(slot, facts.zone, facts.owner_zone, spoken)
+        lines += [mark + first, *(" " * len(mark) + line for line in rest)]
+    return lines
+
+
+def _mark(number: int, facts: Facts) -> str:
+    """Number a choice only where its number answers: asked back, a time may have another number in its offer."""
+    if len(facts.slots) == 1:
+        return ""
+    return f"{number}. " if facts.outcome is OutcomeKind.OFFERED or _asks_number(facts) else "\u2013 "
+
+
+def _asks_number(facts: Facts) -> bool:
+    return facts.question == "which_booking" and len(facts.slots) > 1
+
+
+def _single(facts: Facts) -> str:
+    return "_one" if len(facts.slots) == 1 else ""
 
 
 def _details(facts: Facts, spoken: Language) -> list[str]:
@@ -110,11 +133,12 @@ def _when(label: str, slot: Slot | None, facts: Facts, spoken: Language) -> list
 
 def _how(facts: Facts, spoken: Language) -> list[str]:
     lines = []
-    single = "_one" if len(facts.slots) == 1 else ""
     if facts.outcome is OutcomeKind.OFFERED:
-        lines.append(spoken.say(f"how.choose{single}"))
+        lines.append(spoken.say(f"how.choose{_single(facts)}"))
         if facts.answer_by:
-            lines.append(spoken.say(f"how.held{single}", when=moment(facts.answer_by, facts.zone, spoken)))
+            lines.append(spoken.say(f"how.held{_single(facts)}", when=moment(facts.answer_by, facts.zone, spoken)))
+    elif _asks_number(facts):
+        lines.append(spoken.say("how.answer_number"))
     elif facts.outcome in _HOW:
         lines.append(spoken.say(f"how.{_HOW[facts.outcome]}"))
     if facts.old_slot and facts.outcome in (OutcomeKind.OFFERED, OutcomeKind.ASKED):

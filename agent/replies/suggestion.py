@@ -18,7 +18,7 @@ def suggestion(owner: Person, language: str, *, facts: Facts | None = None, exce
     spoken = find_language(language)
     opening = spoken.say(f"opening.{facts.outcome if facts else 'handed_off'}")
     middle = facts_block(facts, language) if facts else spoken.say("draft.own_words")
-    parts = [opening, middle, f"{spoken.say('closing.handed_off')}\n{clean(owner.name)}"]
+    parts = [opening, middle, f"{spoken.say('draft.regards')}\n{clean(owner.name)}"]
     if quoted := _quoted(excerpt):
         parts.append("\n".join([spoken.say("draft.quote"), *quoted]))
     return "\n\n".join(parts) + "\n"

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from http import HTTPStatus
 
-from agent.errors import ModelError
-from integrations.openai_model.forms import load_json
+from agent.errors import ModelError, TooLong, TransientError
+from integrations.openai_model.forms import load_json, mapping
+from integrations.openai_model.refusals import CODES, TOO_LONG, says_too_long
 
 
 @dataclass(frozen=True)
@@ -17,10 +18,11 @@ class Usage:
     output_tokens: int | None = None
 
 
-def content_of(answer: bytes) -> str:
-    """Return the text of a completion that ran to its end; ModelError for everything else."""
-    envelope = load_json(answer)
-    choices = envelope.get("choices") if isinstance(envelope, Mapping) else None
+def content_of(answer: bytes | bytearray) -> str:
+    """Return the text of a completion that ran to its end; TooLong or ModelError for everything else."""
+    envelope = mapping(load_json(answer))
+    _refuse_error(envelope.get("error"))
+    choices = envelope.get("choices")
     if not isinstance(choices, list) or len(choices) != 1 or not isinstance(choices[0], Mapping):
         raise ModelError("model: not one choice in the answer")
     message = choices[0].get("message")
@@ -31,6 +33,8 @@ def content_of(answer: bytes) -> str:
     if message.get("tool_calls") or message.get("function_call"):
         raise ModelError("model: called a tool")
     finish = choices[0].get("finish_reason")
+    if str(finish) in CODES:
+        raise TooLong(TOO_LONG)
     if finish != "stop":
         known = finish if finish in ("length", "content_filter") else "unknown reason"
         raise ModelError(f"model: did not finish ({known})")
@@ -40,19 +44,28 @@ def content_of(answer: bytes) -> str:
     return content
 
 
-def usage_of(answer: bytes) -> Usage:
+def _refuse_error(error: object) -> None:
+    """Raise what an error means that comes as an answer: OpenRouter passes on so what befell the endpoint behind it."""
+    if says_too_long(error):
+        raise TooLong(TOO_LONG)
+    status = mapping(error).get("code")
+    if isinstance(status, int) and (
+        status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    ):
+        raise TransientError(f"model: the endpoint passed on {status}")
+
+
+def usage_of(answer: bytes | bytearray) -> Usage:
     """Return the tokens that the answer counts, as far as it counts any."""
     try:
         envelope = load_json(answer)
     except ModelError:
         return Usage()
-    usage = _mapping(_mapping(envelope).get("usage"))
-    cached = _mapping(usage.get("prompt_tokens_details")).get("cached_tokens")
-    return Usage(_count(usage.get("prompt_tokens")), _count(cached), _count(usage.get("completion_tokens")))
-
-
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+    usage = mapping(mapping(envelope).get("usage"))
+    cached = mapping(usage.get("prompt_tokens_details")).get("cached_tokens")
+    # A prompt is never of no tokens: who says 0 does not count.
+    read = _count(usage.get("prompt_tokens")) or None
+    return Usage(read, _count(cached), _count(usage.get("completion_tokens")))
 
 
 def _count(value: object) -> int | None:

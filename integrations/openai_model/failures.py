@@ -6,21 +6,17 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from agent.errors import AccessDenied, FrontdeskError, ModelError, PermanentError, Throttled, TransientError
+from agent.errors import AccessDenied, FrontdeskError, ModelError, PermanentError, Throttled, TooLong, TransientError
+from integrations.openai_model.refusals import TOO_LONG, refused_parameter, says_too_long
 
 if TYPE_CHECKING:
     import openai
 
 LONGEST_WAIT, USUAL_WAIT = 3600.0, 30.0
 QUOTA_SPENT, NO_MODEL = "model: the account's quota is spent (429)", "model: the endpoint has no model"
-TOO_LONG, FILTERED = "the mail does not fit the model's window", "the endpoint's filter refused the mail"
-# Codes of OpenAI and Azure, and a type of llama.cpp.
-UNANSWERABLE = {
-    "context_length_exceeded": TOO_LONG,
-    "exceed_context_size_error": TOO_LONG,
-    "content_filter": FILTERED,
-    "content_policy_violation": FILTERED,
-}
+REFUSES = "model: the endpoint does not take the parameter"
+# Codes of OpenAI and Azure.
+FILTERED = {"content_filter", "content_policy_violation"}
 
 
 @contextmanager
@@ -49,15 +45,18 @@ def translated(model: str) -> Iterator[None]:
 def _refusal(error: "openai.APIStatusError", model: str) -> FrontdeskError:
     status, words = error.status_code, {str(error.code), str(error.type)}
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        if "insufficient_quota" in words:
-            return AccessDenied(QUOTA_SPENT)
-        return Throttled("model: asked to slow down", _retry_after(error.response.headers))
-    unanswerable = sorted(words & UNANSWERABLE.keys())
-    if status == HTTPStatus.BAD_REQUEST and unanswerable:
-        return ModelError(f"model: {UNANSWERABLE[unanswerable[0]]}")
+        is_spent = "insufficient_quota" in words
+        wait = _retry_after(error.response.headers)
+        return AccessDenied(QUOTA_SPENT) if is_spent else Throttled("model: asked to slow down", wait)
+    if says_too_long(error.body):
+        return TooLong(TOO_LONG)
+    if status == HTTPStatus.BAD_REQUEST and words & FILTERED:
+        return ModelError("model: the endpoint's filter refused the mail")
     if status == HTTPStatus.NOT_FOUND:
         return PermanentError(f"{NO_MODEL} {model!r} (404)")
-    return _kind(status)(f"model: the endpoint answered {status}")
+    kind, parameter = _kind(status), refused_parameter(error.body)
+    is_named = kind is PermanentError and parameter
+    return kind(f"{REFUSES} {parameter} ({status})" if is_named else f"model: the endpoint answered {status}")
 
 
 def _kind(status: int) -> type[FrontdeskError]:

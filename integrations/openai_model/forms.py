@@ -65,7 +65,7 @@ def _problem(place: tuple[int | str, ...], kind: str) -> str:
     return ".".join(map(str, (*named, kind)))
 
 
-def load_json(text: str | bytes) -> Any:
+def load_json(text: str | bytes | bytearray) -> Any:
     """Return the JSON value; ModelError for broken JSON, duplicate keys, NaN, or nesting without end."""
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse)
@@ -73,6 +73,11 @@ def load_json(text: str | bytes) -> Any:
         raise ModelError("model: the answer repeats a key") from None
     except (ValueError, RecursionError):
         raise ModelError("model: the answer is not JSON") from None
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """Return a JSON object, or an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
 
 
 class _DuplicateKey(ValueError):

@@ -14,13 +14,14 @@ from integrations.records.tables import conversations, mails, owed
 def owe(connection: sa.Connection, mail_id: str, debts: Sequence[Owed], at: datetime) -> None:
     """Store what the worker has to deliver, once per key, in the caller's writing transaction.
 
-    An acknowledgement counts for its conversation from now on.
+    What has a time of its own is owed since then. An acknowledgement counts for its conversation from now on.
     """
     for debt in debts:
         if connection.execute(sa.select(owed.c.key).where(owed.c.key == debt.key)).first():
             continue
         row = {"key": debt.key, "mail_id": mail_id, "kind": debt.kind, "payload": debt.payload}
-        connection.execute(sa.insert(owed).values(**row, state=OwedState.WAITING, since=at))
+        due = {"not_before": debt.not_before, "since": debt.not_before or at}
+        connection.execute(sa.insert(owed).values(**row, **due, state=OwedState.WAITING))
         audit.append(connection, "owed", mail_id, at, {"key": debt.key, "kind": debt.kind})
         if debt.kind == EffectKind.ACK:
             of_mail = sa.select(mails.c.conversation_id).where(mails.c.id == mail_id).scalar_subquery()

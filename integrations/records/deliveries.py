@@ -63,6 +63,15 @@ class SqlDeliveries(Transactions):
         with writing(self._database) as connection:
             connection.execute(sa.update(owed).where(waits).values(not_before=not_before, why=why))
 
+    def drop(self, key: str, why: str, at: datetime) -> None:
+        """Note that something is owed no more, and why; what is delivered stays so."""
+        waits = (owed.c.key == key) & (owed.c.state == OwedState.WAITING)
+        with writing(self._database) as connection:
+            row = _row(connection, key)
+            values = {"state": OwedState.GIVEN_UP, "not_before": None, "why": why}
+            if connection.execute(sa.update(owed).where(waits).values(values)).rowcount:
+                audit.append(connection, "owed_dropped", row.mail_id, at, {"key": key, "why": why})
+
     def failed_delivery(self, key: str, not_before: datetime | None, why: str) -> None:
         """Put off what could not be delivered, or with None give it up; what is delivered stays so."""
         with writing(self._database) as connection:

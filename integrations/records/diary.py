@@ -5,17 +5,23 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from agent.domain import Booking, Hold, Offer, Slot
+from agent.domain import Booking, Email, Hold, Offer, Slot
 from agent.errors import PermanentError
 from integrations.records import audit
 from integrations.records.diary_rows import (
+    answered_mail,
     booking_of,
     close_offer,
     given_away,
+    is_answerable,
+    is_of,
     let_go,
+    of_bookings,
+    of_offers,
     offer_document,
     offer_of,
     refuse_taken,
+    take_offers,
 )
 from integrations.records.schema import OfferState
 from integrations.records.tables import bookings, holds, mails, offers
@@ -25,11 +31,28 @@ from integrations.records.transactions import Transactions, reading, writing
 class SqlDiary(Transactions):
     """The Diary port."""
 
-    def open_offer(self, conversation_id: str, now: datetime) -> Offer | None:  # noqa: ARG002 - also an expired one
-        """Return the conversation's offer that was neither taken nor released, also where it has expired."""
-        query = sa.select(offers).where(offers.c.conversation_id == conversation_id, offers.c.state == OfferState.OPEN)
+    def open_offer(self, conversation_id: str, now: datetime) -> Offer | None:
+        """Return the conversation's offer that stands and can be answered now, also where its holds have lapsed."""
+        theirs = (offers.c.conversation_id == conversation_id) & (offers.c.state == OfferState.OPEN)
         with reading(self._database) as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(of_offers().where(theirs, is_answerable(now))).first()
+        return offer_of(row) if row else None
+
+    def answered_offer(self, conversation_id: str, email: Email, address: str, written: datetime) -> Offer | None:
+        """Return the offer to this address that a mail, written then, answers.
+
+        It is the one that our last reply in the mail's thread carried, whatever came of it, unless it was taken; where
+        the mail answers no reply of ours, the conversation's open offer, if that was made before the mail was written.
+        """
+        theirs = (offers.c.conversation_id == conversation_id) & is_of(offers.c.address, address)
+        query = of_offers().where(theirs, is_answerable(written))
+        with reading(self._database) as connection:
+            mail_id = answered_mail(connection, email)
+            if mail_id is None:
+                query = query.where(offers.c.state == OfferState.OPEN, offers.c.made_at <= written)
+            else:
+                query = query.where(offers.c.state != OfferState.TAKEN, offers.c.mail_id == mail_id)
+            row = connection.execute(query.order_by(offers.c.made_at.desc())).first()
         return offer_of(row) if row else None
 
     def held(self, span: Slot, now: datetime, besides: str) -> list[Hold]:
@@ -41,7 +64,7 @@ class SqlDiary(Transactions):
         """Store an offer with its holds, replacing the conversation's earlier one; SlotTaken where one is held."""
         document = offer_document(offer, mail_id)
         with writing(self._database) as connection:
-            known = connection.execute(sa.select(offers).where(offers.c.id == offer.id)).first()
+            known = connection.execute(of_offers().where(offers.c.id == offer.id)).first()
             if known is not None:
                 if offer_of(known) != offer:
                     message = "records: this offer id stands for another offer"
@@ -82,19 +105,14 @@ class SqlDiary(Transactions):
 
     def bookings(self, address: str, now: datetime) -> list[Booking]:
         """List the sender's bookings that have not ended and stand, in order of time."""
-        theirs = sa.func.lower(bookings.c.address) == sa.func.lower(
-            sa.bindparam(None, address, bookings.c.address.type)
-        )
-        stand = ~bookings.c.cancelled & (bookings.c.end > now)
+        theirs, stand = is_of(bookings.c.address, address), ~bookings.c.cancelled & (bookings.c.end > now)
         with reading(self._database) as connection:
-            rows = connection.execute(
-                sa.select(bookings).where(theirs, stand).order_by(bookings.c.start, bookings.c.id)
-            )
+            rows = connection.execute(of_bookings().where(theirs, stand).order_by(bookings.c.start, bookings.c.id))
             return [booking_of(row) for row in rows]
 
     def booking_of_event(self, event_id: str) -> Booking | None:
         """Return the latest booking of a calendar event, also one that has ended or was cancelled."""
-        theirs = sa.select(bookings).where(bookings.c.event_id == event_id).order_by(bookings.c.generation.desc())
+        theirs = of_bookings().where(bookings.c.event_id == event_id).order_by(bookings.c.generation.desc())
         with reading(self._database) as connection:
             row = connection.execute(theirs).first()
         return booking_of(row) if row else None
@@ -104,7 +122,7 @@ class SqlDiary(Transactions):
         with writing(self._database) as connection:
             # Also where the booking is known: a run that is repeated has reserved its slot once more.
             let_go(connection, booking.conversation_id)
-            close_offer(connection, booking.conversation_id, OfferState.TAKEN)
+            take_offers(connection, booking.conversation_id, booking.slot)
             if connection.execute(sa.select(bookings.c.id).where(bookings.c.id == booking.id)).first():
                 return
             row = {
@@ -135,9 +153,13 @@ class SqlDiary(Transactions):
             of_mail = sa.select(mails.c.conversation_id).where(mails.c.id == mail_id)
             conversation_id = connection.execute(of_mail).scalar_one()
             let_go(connection, conversation_id)
-            close_offer(connection, conversation_id, OfferState.TAKEN)
+            if slot:
+                take_offers(connection, conversation_id, slot)
+            else:
+                close_offer(connection, conversation_id, OfferState.RELEASED)
             if any(getattr(row, name) != value for name, value in values.items()):
-                connection.execute(sa.update(bookings).where(bookings.c.id == booking_id).values(values))
+                changed = sa.update(bookings).where(bookings.c.id == booking_id)
+                connection.execute(changed.values(**values, mail_id=mail_id))
                 facts = {"booking": booking_id, **values}
                 audit.append(connection, "booking_changed", mail_id, self._at(connection), facts)
 

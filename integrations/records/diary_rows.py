@@ -5,10 +5,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from agent.domain import Booking, Hold, Offer, Slot
+from agent.domain import Booking, EffectKind, Email, Hold, Offer, Slot
+from agent.domain.conversation import ANSWERABLE
 from agent.errors import SlotTaken
+from integrations.records.outgoing import bare
 from integrations.records.schema import OfferState
-from integrations.records.tables import bookings, holds, offers
+from integrations.records.tables import bookings, holds, mails, offers, outgoing
+
+_LAST_REFERENCES = 100
+_CARRIES_OFFERS = (EffectKind.REPLY, EffectKind.REMINDER)
 
 
 def offer_document(offer: Offer, mail_id: str) -> dict[str, Any]:
@@ -28,17 +33,21 @@ def offer_document(offer: Offer, mail_id: str) -> dict[str, Any]:
 
 def offer_of(row: sa.Row[Any]) -> Offer:
     """Return the offer of a row."""
-    slots = tuple(Slot(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in row.slots)
     return Offer(
         row.id,
         row.conversation_id,
         row.address,
-        slots,
+        _slots(row),
         row.expires_at,
         row.moving_booking_id,
         meeting=row.meeting,
         owner=row.owner,
+        asked_at=row.asked_at,
     )
+
+
+def _slots(row: sa.Row[Any]) -> tuple[Slot, ...]:
+    return tuple(Slot(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in row.slots)
 
 
 def booking_of(row: sa.Row[Any]) -> Booking:
@@ -53,7 +62,43 @@ def booking_of(row: sa.Row[Any]) -> Booking:
         row.generation,
         meeting=row.meeting,
         owner=row.owner,
+        asked_at=row.asked_at,
+        asked_in=row.asked_in,
     )
+
+
+def of_bookings() -> sa.Select[Any]:
+    """Select bookings, each with the mail that made it or last moved it."""
+    asked = (mails.c.received_at.label("asked_at"), mails.c.conversation_id.label("asked_in"))
+    return sa.select(bookings, *asked).join(mails, mails.c.id == bookings.c.mail_id)
+
+
+def of_offers() -> sa.Select[Any]:
+    """Select offers, each with when the mail came that it answers."""
+    asked_at = mails.c.received_at.label("asked_at")
+    return sa.select(offers, asked_at).join(mails, mails.c.id == offers.c.mail_id)
+
+
+def is_answerable(at: datetime) -> sa.ColumnElement[bool]:
+    """Say that an offer can be answered at a moment: a while longer than its slots are held."""
+    return offers.c.expires_at > at - ANSWERABLE
+
+
+def answered_mail(connection: sa.Connection, email: Email) -> str | None:
+    """Return the mail to which the last of our replies in this mail's thread was written, if there is one."""
+    thread = [*email.references, *([email.in_reply_to] if email.in_reply_to else [])]
+    references = [bare(message_id) for message_id in thread[-_LAST_REFERENCES:]]
+    # Of what the first versions sent the kind is not known.
+    replies = outgoing.c.kind.in_(_CARRIES_OFFERS) | outgoing.c.kind.is_(None)
+    query = sa.select(outgoing.c.message_id, outgoing.c.mail_id).where(replies)
+    rows = connection.execute(query.where(outgoing.c.message_id.in_(references)))
+    ours = {row.message_id: row.mail_id for row in rows}
+    return next((ours[reference] for reference in reversed(references) if reference in ours), None)
+
+
+def is_of(column: sa.Column[Any], address: str) -> sa.ColumnElement[bool]:
+    """Say that a column of addresses holds this one, in whatever case it is written."""
+    return sa.func.lower(column) == sa.func.lower(sa.bindparam(None, address, column.type))
 
 
 def given_away(connection: sa.Connection, span: Slot, now: datetime, besides: str) -> list[Hold]:
@@ -96,6 +141,15 @@ def let_go(connection: sa.Connection, conversation_id: str) -> list[Slot]:
     """Drop all that the conversation holds; return it once each, in order of time."""
     dropped = sa.delete(holds).where(holds.c.conversation_id == conversation_id).returning(holds.c.start, holds.c.end)
     return sorted({Slot(row.start, row.end) for row in connection.execute(dropped)})
+
+
+def take_offers(connection: sa.Connection, conversation_id: str, slot: Slot) -> None:
+    """Close what the conversation was offered, now that it has this slot: taken where it was offered, else replaced."""
+    answerable = (offers.c.conversation_id == conversation_id) & (offers.c.state != OfferState.TAKEN)
+    for row in connection.execute(sa.select(offers).where(answerable)).all():
+        state = OfferState.TAKEN if slot in _slots(row) else OfferState.REPLACED
+        if state is OfferState.TAKEN or row.state == OfferState.OPEN:
+            connection.execute(sa.update(offers).where(offers.c.id == row.id).values(state=state))
 
 
 def close_offer(connection: sa.Connection, conversation_id: str, state: OfferState) -> bool:

@@ -19,7 +19,7 @@ from integrations.records.transactions import reading, writing
 Result = dict[str, Any]
 _BOOKINGS = (EffectKind.BOOK, EffectKind.MOVE, EffectKind.CANCEL)
 _ACTS = (*_BOOKINGS, EffectKind.REPLY)
-_MAILS = (EffectKind.REPLY, EffectKind.ACK, EffectKind.NOTICE)
+_MAILS = (EffectKind.REPLY, EffectKind.ACK, EffectKind.REMINDER, EffectKind.NOTICE)
 
 
 class EffectStates:

@@ -9,10 +9,10 @@ import sqlalchemy as sa
 
 from agent.domain import Arrival, IntakeStatus, MailUid
 from integrations.records import audit
+from integrations.records.conversations import conversation_for
 from integrations.records.intake_places import forget_places, found_again, is_known_here, is_same
-from integrations.records.outgoing import conversation_of
-from integrations.records.schema import OfferState, Status
-from integrations.records.tables import conversations, cursors, mails, offers
+from integrations.records.schema import Status
+from integrations.records.tables import cursors, mails
 from integrations.records.transactions import Transactions, reading, writing
 
 _FOLDER = "intake"
@@ -97,7 +97,7 @@ class SqlIntake(Transactions):
             if lay_there and _is_from_before(cursor, arrival):
                 return None
             first = _first_of(connection, arrival)
-            conversation_id = first.conversation_id if first else _conversation(connection, arrival, received_at)
+            conversation_id = first.conversation_id if first else conversation_for(connection, arrival, received_at)
             # Neither a clock that goes back nor a folder numbered anew must put a mail before those that came earlier.
             received_at = max([received_at, *_next_moment(connection, conversation_id)])
             mail_id = uuid4().hex
@@ -174,28 +174,7 @@ def _is_message_id_known(connection: sa.Connection, arrival: Arrival) -> bool:
     return connection.execute(sa.select(mails.c.id).where(same)).first() is not None
 
 
-def _conversation(connection: sa.Connection, arrival: Arrival, at: datetime) -> str:
-    """Return the conversation that a mail belongs to, a new one where it begins one."""
-    known = conversation_of(connection, arrival.thread) or _offered(connection, arrival.from_address)
-    if known is not None:
-        return known
-    conversation_id = uuid4().hex
-    new = {"id": conversation_id, "address": arrival.from_address, "created_at": at}
-    connection.execute(sa.insert(conversations).values(new))
-    return conversation_id
-
-
 def _next_moment(connection: sa.Connection, conversation_id: str) -> list[datetime]:
     """Return the moment after the conversation's last mail came, if there is one."""
     last = sa.select(sa.func.max(mails.c.received_at)).where(mails.c.conversation_id == conversation_id)
     return [moment + timedelta(microseconds=1) for moment in connection.execute(last).scalars() if moment is not None]
-
-
-def _offered(connection: sa.Connection, address: str | None) -> str | None:
-    """Return the conversation of the sender's only open offer."""
-    if address is None:
-        return None
-    theirs = sa.func.lower(offers.c.address) == sa.func.lower(sa.bindparam(None, address, offers.c.address.type))
-    query = sa.select(offers.c.conversation_id).where(theirs, offers.c.state == OfferState.OPEN)
-    found = connection.execute(query.limit(2)).scalars().all()
-    return found[0] if len(found) == 1 else None

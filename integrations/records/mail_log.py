@@ -8,6 +8,7 @@ from agent.domain import Conversation, Email, Mail, MailUid
 from agent.errors import ModelError, PermanentError
 from integrations.mime.document import email_from_json, email_to_json
 from integrations.records import audit
+from integrations.records.diary_rows import answered_mail
 from integrations.records.schema import Status
 from integrations.records.tables import conversations, mails, model_calls, papers
 from integrations.records.transactions import Transactions, reading, writing
@@ -36,6 +37,11 @@ class SqlMailLog(Transactions):
         query = sa.select(mails).join(this, earlier).order_by(mails.c.received_at.desc())
         with reading(self._database) as connection:
             return [_mail_of(row) for row in connection.execute(query)]
+
+    def answered_mail(self, email: Email) -> str | None:
+        """Return the mail to which the last of our replies in this mail's thread was written, if there is one."""
+        with reading(self._database) as connection:
+            return answered_mail(connection, email)
 
     def model_answers(self, mail_id: str) -> int:
         """Count the answers that models have given for a mail, whatever they were worth."""

@@ -31,7 +31,7 @@ class SqlOutbox(Transactions):
         """Count our mails to an address within an hour and a day, and in a conversation within a day."""
         to_address = outgoing.c.address == sa.bindparam(None, address.lower(), outgoing.c.address.type)
         in_conversation = outgoing.c.conversation_id == conversation_id
-        to_customer = outgoing.c.kind.in_((EffectKind.REPLY, EffectKind.ACK))
+        to_customer = outgoing.c.kind.in_((EffectKind.REPLY, EffectKind.ACK, EffectKind.REMINDER))
         query = sa.select(outgoing.c.at, to_address.label("to_address"), in_conversation.label("in_conversation"))
         query = query.where(to_customer, outgoing.c.at > now - _DAY, to_address | in_conversation)
         with reading(self._database) as connection:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from agent.domain import GateState, OutcomeKind, Reason
+from agent.domain import EffectKind, GateState, OutcomeKind, Reason
 from agent.errors import PermanentError
 from agent.papers import LASTING
 from integrations.records import audit
@@ -44,13 +44,17 @@ class SqlWorklist(Transactions):
             return list(rows.scalars())
 
     def next_due(self, now: datetime) -> datetime | None:
-        """Return when a mail or something owed is due next, `now` where something is; None where nothing waits."""
+        """Return when a mail or something owed is due next, `now` where something is; None where nothing waits.
+
+        A reminder is left out: it waits for silence, not for anything to be mended.
+        """
         first = _oldest_open()
         paused = sa.select(first.c.deadline).where(first.c.status == Status.PAUSED)
         ready = sa.select(first.c.not_before).where(
             first.c.status.in_((Status.NEW, Status.RUNNING, Status.RETRY_LATER))
         )
-        waiting = sa.select(owed.c.not_before).where(owed.c.state == OwedState.WAITING)
+        waits = (owed.c.state == OwedState.WAITING) & (owed.c.kind != EffectKind.REMINDER)
+        waiting = sa.select(owed.c.not_before).where(waits)
         with reading(self._database) as connection:
             times = [*connection.execute(ready).scalars(), *connection.execute(waiting).scalars()]
             deadlines = connection.execute(paused).scalars().all()

@@ -23,7 +23,8 @@ UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days
 class What(StrEnum):
     """What can be paused: every effect, or all calls to one integration."""
 
-    ALL, MAILBOX, MAILER, CONTACTS, CALENDAR, MODEL = "all", "mailbox", "mailer", "contacts", "calendar", "model"
+    ALL, MAILBOX, MAILER, CONTACTS, CALENDAR = "all", "mailbox", "mailer", "contacts", "calendar"
+    MODEL, FALLBACK_MODEL = "model", "fallback_model"
 
     @property
     def gate(self) -> str:

@@ -145,15 +145,9 @@ def _is_off(settings: "Settings") -> bool:
 @contextmanager
 def _desk(settings: "Settings", policy: "Policy") -> Iterator["Desk"]:
     """Open the desk that the settings describe."""
-    from ops.adapters import openai_model
+    from ops.adapters import configured_model, fallback_model
     from ops.bootstrap import open_desk
 
-    model = settings.model
-    make_model = openai_model(
-        base_url=model.base_url,
-        api_key=model.api_key.get_secret_value(),
-        name=model.name,
-        timeout=model.timeout_seconds,
-    )
-    with open_desk(settings, policy, now=wall_clock, make_model=make_model) as desk:
+    model, fallback = configured_model(settings.model), fallback_model(settings)
+    with open_desk(settings, policy, now=wall_clock, make_model=model, make_fallback=fallback) as desk:
         yield desk

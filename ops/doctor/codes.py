@@ -21,6 +21,9 @@ FINE = {
     "records_in_use": "",
 }
 
+_MODELS = ("model", "fallback")
+_NO_USAGE = "Its costs cannot be counted, nor whether it read all. Turn usage on at the endpoint, if it can be."
+_UNPRICED = "Its costs are not counted. Name a model of the same price for it in ops/prices.toml."
 _ENCRYPT = "Use TLS: others on the way can read what is sent, the password too."
 
 WARNINGS = {
@@ -28,14 +31,15 @@ WARNINGS = {
     "smtp_plain": _ENCRYPT,
     "calendar_plain": _ENCRYPT,
     "model_plain": _ENCRYPT,
+    "fallback_plain": _ENCRYPT,
     "imap_no_move_no_uidplus": "Finished mail stays in the intake folder. Take a server with MOVE or UIDPLUS.",
     "imap_no_idle": "Nothing: mail is seen every poll_seconds. Take a server with IDLE to see it at once.",
     "authserv_id_never_seen": "Set FRONTDESK_IMAP__AUTHSERV_ID to the name that your own server signs with.",
     "authserv_id_below": "If {stranger} is your own server, add it to FRONTDESK_IMAP__OWN_HOSTS.",
     "records_old": "Keep a copy of the records before the next start: it changes their tables.",
     "crm_more_rights": "Give the CRM's login SELECT on the contacts, SELECT and INSERT on the activities, and no more.",
-    "model_no_usage": "Its costs cannot be counted. Turn usage on at the endpoint, if it can be.",
-    "model_unpriced": "Its costs are not counted. Name a model of the same price for it in ops/prices.toml.",
+    **{f"{section}_no_usage": _NO_USAGE for section in _MODELS},
+    **{f"{section}_unpriced": _UNPRICED for section in _MODELS},
     "clock_off": "Set this machine's clock: turn on its time synchronisation.",
 }
 
@@ -60,12 +64,26 @@ def _with_tls(section: str, host: str, login: str) -> dict[str, tuple[Trouble, s
     }
 
 
+def _model(section: str) -> dict[str, tuple[Trouble, str]]:
+    """Return what can be wrong with any model."""
+    other = f"Set {section}.answer_format to json_object (or back), or take an endpoint that answers in a JSON schema."
+    return _with_tls(section, f"{section}.base_url", f"{section}.api_key") | {
+        f"{section}_unfit": (_F, "Take an endpoint that answers chat completions with response_format."),
+        f"{section}_unknown": (_F, f"Set {section}.name to a model that the endpoint has."),
+        f"{section}_quota_spent": (_R, "Raise the account's limit or pay its bill."),
+        f"{section}_no_json_schema": (_F, other),
+        f"{section}_no_parameter": (_F, f"Add {{parameter}} to {section}.leave_out."),
+        f"{section}_small_window": (_F, f"Give the model a longer window, and {section}.window_tokens its size."),
+    }
+
+
 PROBLEMS: dict[str, tuple[Trouble, str]] = {
     **_with_tls("imap", "imap.host, imap.port and imap.tls", "imap.username and imap.password"),
     **_with_tls("smtp", "smtp.host, smtp.port and smtp.tls", "smtp.username and smtp.password"),
     **_with_tls("calendar", "calendar.url", "calendar.username and calendar.password"),
     **_server("crm", "crm.url", "the login in crm.url"),
-    **_with_tls("model", "model.base_url", "model.api_key"),
+    **_model("model"),
+    **_model("fallback"),
     **_with_tls("oauth", "oauth.token_url", "the keys in [oauth]"),
     **_server("records", "records.url", "the login in records.url"),
     "setting_unset": (_S, "Set {variable}"),
@@ -101,8 +119,4 @@ PROBLEMS: dict[str, tuple[Trouble, str]] = {
     "crm_schema": (_F, "Make these tables or columns, or a view with these names."),
     "crm_reads_refused": (_R, "Give the CRM's login SELECT on both tables."),
     "crm_writes_refused": (_R, "Give the CRM's login INSERT on the activities."),
-    "model_unfit": (_F, "Take an endpoint that answers chat completions with response_format, temperature and seed."),
-    "model_unknown": (_F, "Set model.name to a model that the endpoint has."),
-    "model_quota_spent": (_R, "Raise the account's limit or pay its bill."),
-    "model_no_json_schema": (_F, "Take a model and an endpoint that answer in a JSON schema (response_format)."),
 }

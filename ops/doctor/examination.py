@@ -12,12 +12,12 @@ from ops.doctor.crm import CRM, check_crm
 from ops.doctor.findings import Finding
 from ops.doctor.imap import IMAP, check_imap, check_keys
 from ops.doctor.logins import OAUTH, check_token
-from ops.doctor.model import MODEL, check_model
+from ops.doctor.model import FALLBACK, MODEL, check_model
 from ops.doctor.records import RECORDS, check_records
 from ops.doctor.settings import check_policy, check_settings
 from ops.doctor.smtp import SMTP, check_smtp
 from ops.doctor.together import Check, run_together
-from ops.settings import Settings, unset
+from ops.settings import Model, Settings, unset
 
 PATIENCE = 90.0
 """Seconds that the slowest check may take: longer than any one timeout that the settings have by default."""
@@ -28,6 +28,7 @@ NEEDS = {
     CALENDAR: ("calendar.",),
     CRM: ("crm.",),
     MODEL: ("model.",),
+    FALLBACK: ("fallback.",),
 }
 """The settings without which there is nothing to ask, by the beginnings of their keys."""
 Now = Callable[[], datetime]
@@ -50,8 +51,10 @@ def _checks(settings: Settings, policy: Policy, now: Now) -> dict[str, Check]:
         SMTP: lambda: _smtp(settings),
         CALENDAR: lambda: _calendar(settings, policy, now),
         CRM: lambda: check_crm(settings.crm.url.get_secret_value()),
-        MODEL: lambda: _model(settings, now),
+        MODEL: lambda: _model(MODEL, settings.model, now),
     }
+    if settings.fallback.name:
+        checks[FALLBACK] = lambda: _model(FALLBACK, settings.fallback, now)
     lacking = unset(settings)
     return {name: check for name, check in checks.items() if not any(map(_beginning(NEEDS.get(name, ())), lacking))}
 
@@ -132,14 +135,7 @@ def _shared_calendars(settings: Settings, policy: Policy) -> Iterator[Finding]:
             yield Finding(CALENDAR, "calendar_shared", message, {"owner": name, "setting": _setting(name)})
 
 
-def _model(settings: Settings, now: Now) -> Iterable[Finding]:
-    from ops.adapters import openai_model
+def _model(name: str, model: Model, now: Now) -> Iterable[Finding]:
+    from ops.adapters import configured_model
 
-    model = settings.model
-    make_model = openai_model(
-        base_url=model.base_url,
-        api_key=model.api_key.get_secret_value(),
-        name=model.name,
-        timeout=model.timeout_seconds,
-    )
-    return check_model(make_model, now)
+    return check_model(name, configured_model(model), now)

@@ -1,4 +1,4 @@
-"""The model: one tiny question through the path that every question takes."""
+"""A model: one tiny question through the path that every question takes."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import BaseModel
 
 from agent.domain import ModelCall
-from agent.errors import FrontdeskError, ModelError
+from agent.errors import FrontdeskError, ModelError, TooLong
 from agent.ports import Question
 from ops.doctor.failures import failure
-from ops.doctor.findings import Finding
+from ops.doctor.findings import Fact, Finding
 
 if TYPE_CHECKING:
     from ops.adapters import MakeModel
 
 MODEL = "model"
+FALLBACK = "fallback"
+FORMAT = "response_format"
 
 
 class Greeting(BaseModel):
@@ -36,34 +38,39 @@ QUESTION = Question(
 )
 
 
-def check_model(make_model: "MakeModel", now: Callable[[], datetime]) -> Iterator[Finding]:
-    """Ask once, and look at what was answered, counted and charged."""
+def check_model(name: str, make_model: "MakeModel", now: Callable[[], datetime]) -> Iterator[Finding]:
+    """Ask once, and look at what was answered, counted and charged; `name` is the section of the settings."""
     calls: list[ModelCall] = []
     try:
         with make_model(calls.append) as model:
             model.fill(QUESTION, Greeting)
     except ModelError as error:
-        yield Finding(MODEL, "model_no_json_schema", str(error))
+        yield Finding(name, f"{name}_no_json_schema", str(error))
+    except TooLong as error:
+        yield Finding(name, f"{name}_small_window", str(error))
     except FrontdeskError as error:
-        yield _failure(error)
+        yield _failure(name, error)
     else:
-        yield from _answered(calls[-1], now())
+        yield _answered(name, calls[-1], now())
 
 
-def _failure(error: FrontdeskError) -> Finding:
-    from integrations.openai_model.failures import NO_MODEL, QUOTA_SPENT
+def _failure(name: str, error: FrontdeskError) -> Finding:
+    from integrations.openai_model.failures import NO_MODEL, QUOTA_SPENT, REFUSES
 
-    for words, code in ((NO_MODEL, "model_unknown"), (QUOTA_SPENT, "model_quota_spent")):
-        if str(error).startswith(words):
-            return Finding(MODEL, code, str(error))
-    return failure(MODEL, error)
+    said = str(error)
+    for words, code in ((NO_MODEL, "unknown"), (QUOTA_SPENT, "quota_spent"), (f"{REFUSES} {FORMAT}", "no_json_schema")):
+        if said.startswith(words):
+            return Finding(name, f"{name}_{code}", said)
+    if said.startswith(REFUSES):
+        return Finding(name, f"{name}_no_parameter", said, {"parameter": said.removeprefix(REFUSES).split()[0]})
+    return failure(name, error)
 
 
-def _answered(call: ModelCall, at: datetime) -> Iterator[Finding]:
+def _answered(name: str, call: ModelCall, at: datetime) -> Finding:
     from ops.cost import price
 
     cost = price(call, at)
-    facts = {
+    facts: dict[str, Fact] = {
         "model": call.model,
         "input_tokens": call.input_tokens,
         "output_tokens": call.output_tokens,
@@ -71,8 +78,7 @@ def _answered(call: ModelCall, at: datetime) -> Iterator[Finding]:
         "seconds": round(call.seconds, 2),
     }
     if call.input_tokens is None or call.output_tokens is None:
-        yield Finding(MODEL, "model_no_usage", "it answers, but does not say how many tokens it took", facts)
-    elif cost is None:
-        yield Finding(MODEL, "model_unpriced", "it answers, but its price is not known", facts)
-    else:
-        yield Finding(MODEL, "ok", "it fills in a form", facts)
+        return Finding(name, f"{name}_no_usage", "it answers, but does not say how many tokens it took", facts)
+    if cost is None:
+        return Finding(name, f"{name}_unpriced", "it answers, but its price is not known", facts)
+    return Finding(name, "ok", "it fills in a form", facts)

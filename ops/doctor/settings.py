@@ -52,6 +52,7 @@ def _plain(settings: Settings) -> Iterator[Finding]:
         ("smtp", settings.smtp.host, settings.smtp.tls != "none"),
         ("calendar", *_web(settings.calendar.url)),
         ("model", *_web(settings.model.base_url)),
+        ("fallback", *_web(settings.fallback.base_url)),
     ):
         if host and not tls and not _is_here(host):
             yield Finding(SETTINGS, f"{name}_plain", f"{host} is spoken to without TLS", {"host": host})

@@ -39,6 +39,9 @@ def misfits_beside(document: dict[str, Any], wrong: Sequence[Place]) -> list[tup
             return []
     if any(_is_about_time(place) for place in wrong):
         _forget_times(mended)
+    if any(len(place) == 1 for place in wrong):
+        # How long offered times are held may be among what is wrong.
+        mended.pop("remind_hours", None)
     try:
         Policy.model_validate(mended)
     except ValidationError as error:

@@ -3,7 +3,7 @@
 from ops.settings.example import env_example
 from ops.settings.loading import ConfigurationError, environment, load_settings, process_settings, unset
 from ops.settings.mailbox import Folders, Imap, Oauth, Smtp
-from ops.settings.sections import Calendar, Crm, Desk, Model, Owner, RecordsStore, Settings
+from ops.settings.sections import Calendar, Crm, Desk, Fallback, Model, Owner, RecordsStore, Settings
 from ops.settings.values import Start
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "ConfigurationError",
     "Crm",
     "Desk",
+    "Fallback",
     "Folders",
     "Imap",
     "Model",

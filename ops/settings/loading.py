@@ -34,6 +34,10 @@ NEEDED = (
 )
 
 
+# All of a second model, or none of it: half of one would be none without a word.
+FALLBACK = ("fallback.name", "fallback.api_key")
+
+
 class ConfigurationError(Exception):
     """The settings cannot be used; `problems` has one plain line for each thing to correct."""
 
@@ -71,6 +75,7 @@ def load_settings(environ: Mapping[str, str], directory: Path) -> Settings:
 def unset(settings: Settings) -> list[str]:
     """Name, one line each, what a desk with its own mailbox needs and these settings leave empty."""
     keys = [key for key in NEEDED if not (key == PASSWORD and settings.oauth.kind)]
+    keys += FALLBACK if any(_value(settings, key) for key in (*FALLBACK, "fallback.base_url")) else ()
     lines = [f"{key} is not set. Set {variable(key)}" for key in keys if not _value(settings, key)]
     lacking = [key for key in oauth.needed(settings) if not _value(settings, key)]
     return lines + [f"{key} is not set, and {settings.oauth.kind} needs it. Set {variable(key)}" for key in lacking]

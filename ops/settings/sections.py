@@ -9,7 +9,19 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from agent.domain import Level
 from ops.settings.mailbox import Imap, Oauth, Smtp
 from ops.settings.sources import DELIMITER, PREFIX
-from ops.settings.values import Address, Hidden, Key, Line, Seconds, Section, Settle, Web
+from ops.settings.values import (
+    Address,
+    AnswerFormat,
+    Hidden,
+    Key,
+    LeftOut,
+    Line,
+    Seconds,
+    Section,
+    Settle,
+    Tokens,
+    Web,
+)
 
 
 class Owner(Section):
@@ -54,6 +66,29 @@ class Model(Section):
     api_key: SecretStr = Field(default=SecretStr(""), description="Its key")
     name: Line = Field(default="", description="The model's name, pinned to a version where the endpoint has versions")
     timeout_seconds: Seconds = Field(default=60, description="The longest wait for an answer")
+    window_tokens: Tokens = Field(
+        default=0,
+        description="How many tokens it reads and writes at most, as the endpoint runs it; set this where longer texts "
+        "are cut without a word, as Ollama does. 0 is unknown; 16384 holds the longest mail of the default rules",
+    )
+    answer_format: AnswerFormat = Field(
+        default="json_schema",
+        description="json_schema, or json_object for an endpoint that refuses schemas: the model then only has it in "
+        "words. frontdesk doctor says which is needed",
+    )
+    leave_out: LeftOut = Field(
+        default="", description="What the endpoint refuses of store, seed and temperature, with blanks between"
+    )
+
+
+class Fallback(Model):
+    """The model that is asked where the first fails."""
+
+    base_url: Web = Field(default="", description="The endpoint of a second model; unset, it is OpenAI's own")
+    name: Line = Field(
+        default="",
+        description="A second model, asked once where the first is away or fills no form; unset, there is none",
+    )
 
 
 class RecordsStore(Section):
@@ -97,6 +132,7 @@ class Settings(BaseSettings):
     calendar: Calendar = Calendar()
     crm: Crm = Crm()
     model: Model = Model()
+    fallback: Fallback = Fallback()
     records: RecordsStore = RecordsStore()
     secret_key: SecretStr = Field(
         default=SecretStr(""), description="Keys our Message-IDs: 32 random characters or more, for good"

@@ -14,6 +14,7 @@ HIDDEN = "**********"
 ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 HOST = re.compile(r"[^\s/@:]+|[0-9a-fA-F:]+")
 TENANT = re.compile(r"[A-Za-z0-9.-]+")
+OPTIONAL = ("store", "seed", "temperature")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -48,6 +49,12 @@ def _safe_web(value: str) -> str:
     parts = urlsplit(_web(value))
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ValueError("must start with https://, since secrets are sent there")
+    return value
+
+
+def _left_out(value: str) -> str:
+    if set(value.split()) - set(OPTIONAL):
+        raise ValueError(f"may name {', '.join(OPTIONAL)}, with blanks between, and nothing else")
     return value
 
 
@@ -107,6 +114,9 @@ StartMoment = Annotated[Start, BeforeValidator(_start)]
 Key = Annotated[SecretStr, AfterValidator(_key)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=600)]
+Tokens = Annotated[int, Field(ge=0)]
+AnswerFormat = Literal["json_schema", "json_object"]
+LeftOut = Annotated[str, AfterValidator(_left_out)]
 Settle = Annotated[float, Field(ge=0, le=3600)]
 Tls = Literal["tls", "starttls", "none"]
 Hidden = PlainSerializer(lambda _: HIDDEN, when_used="json")

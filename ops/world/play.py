@@ -2,23 +2,21 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from agent.domain import Action, EffectKind, Handoff, OutcomeKind, Plan
-from agent.form import RequestForm
-from agent.policy import RESULTS
-from integrations.records.schema import Status
+from agent.domain import EffectKind, Handoff
 from ops.adapters import MakeModel
 from ops.bootstrap import Desk, open_desk
 from ops.formats import HandledEffect, HandledStatus, HandleLine
-from ops.world.clock import WorldClock
+from ops.world.clock import FARTHEST, WorldClock
 from ops.world.format import World
 from ops.world.ledger_check import differences
-from ops.world.lines import priced, told_line
+from ops.world.lines import told, told_line
 from ops.world.post import WorldMail, deliver, wire, written_at
 from ops.world.readback import Accounts, Snapshot, effects_between, fetch_calendar, read_back
 from ops.world.servers import EmbeddedServers
@@ -28,6 +26,8 @@ __all__ = ["EndState", "WorldMail", "play"]
 
 MAX_PASSES = 50
 """More passes than a mail's retries within its deadline."""
+ANSWERS = (EffectKind.REPLY, EffectKind.REMINDER)
+"""What `{{reply:N}}` counts: each may be answered."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ class EndState:
     handoffs: tuple[Handoff, ...]
     audit: tuple[dict[str, Any], ...]
     calendar_file: bytes
+    later: tuple[HandledEffect, ...] = ()
+    """What time alone brought about, before a mail came or after the last: reminders, holds that lapsed."""
 
 
 def play(
@@ -63,6 +65,7 @@ def play(
         for mail in mails:
             lines.append(player.play(mail))
             watch(lines[-1])
+        player.wait()
         return EndState(
             mails=tuple(lines),
             before=before,
@@ -71,6 +74,7 @@ def play(
             handoffs=tuple(player.desk.records.handoffs()),
             audit=tuple(player.audit()),
             calendar_file=fetch_calendar(player.accounts.servers),
+            later=tuple(player.later),
         )
 
 
@@ -107,25 +111,54 @@ class Player:
         self._clock, self._owner = clock, owner
         self._replies: dict[str, list[str]] = {}
         self._taken: list[str] = []
+        self._threads: dict[str, str] = {}
+        """In which thread each mail came."""
         self._first = self.snapshot = read_back(accounts)
+        self.later: list[HandledEffect] = []
 
     def play(self, mail: WorldMail) -> HandleLine:
         """Deliver a mail, let the worker handle it to its end, and say what the servers show."""
+        self._let_pass(written_at(mail.raw))
         raw = wire(mail.raw, self._replies.get(mail.thread, []))
-        self._clock.move_to(written_at(raw))
         started = time.perf_counter()
         if not deliver(raw, self.accounts.mailbox, self.accounts.servers.smtp_port):
             return told_line(mail.name, HandledStatus.NOT_RECEIVED, total=time.perf_counter() - started)
         taken = self._work()
         total = time.perf_counter() - started
+        self._threads |= dict.fromkeys(taken, mail.thread)
+        effects = self._read_back()
+        # Retries may have taken so long that somebody else's time has come.
+        self.later += [effect for effect in effects if effect.kind is EffectKind.REMINDER]
+        own = [effect for effect in effects if effect.kind is not EffectKind.REMINDER]
+        if not taken:
+            return told_line(mail.name, HandledStatus.NOT_RECEIVED, effects=own, total=total)
+        return told(self.desk.records, mail.name, taken[0], own, total=total, at=self._clock())
+
+    def _let_pass(self, moment: datetime) -> None:
+        """Let time pass up to a mail's Date, if that lies ahead and the clock can go there."""
+        if moment < FARTHEST:
+            self.wait(max(moment, self._clock()))
+            self._clock.move_to(moment)
+
+    def wait(self, until: datetime = FARTHEST) -> None:
+        """Let time pass up to this moment, and what waits for nothing else come about at its time."""
+        reached = None
+        while (at := self.desk.records.next_lapse(self._clock())) is not None and at <= until and at != reached:
+            reached = at
+            self._clock.move_to(at)
+            self._work()
+            self.later += self._read_back()
+
+    def _read_back(self) -> list[HandledEffect]:
+        """Name what the servers show that they did not show before."""
         before, self.snapshot = self.snapshot, read_back(self.accounts)
-        kinds = self._kinds()
-        replies = [
-            m.message_id for m in self.snapshot.sent[len(before.sent) :] if kinds.get(m.message_id) is EffectKind.REPLY
-        ]
-        self._replies.setdefault(mail.thread, []).extend(replies)
-        effects = effects_between(before, self.snapshot, owner=self._owner, kinds=kinds)
-        return self._told(mail, taken, effects, total)
+        rows = {row.request["message_id"]: row for row in self.desk.records.effects() if "message_id" in row.request}
+        kinds = {message_id: row.kind for message_id, row in rows.items()}
+        for mail in self.snapshot.sent[len(before.sent) :]:
+            if kinds.get(mail.message_id) in ANSWERS:
+                thread = self._threads.get(rows[mail.message_id].mail_id, "")
+                self._replies.setdefault(thread, []).append(mail.message_id)
+        return effects_between(before, self.snapshot, owner=self._owner, kinds=kinds)
 
     def differences(self) -> list[str]:
         """Compare what our ledger says with what the servers hold."""
@@ -150,34 +183,3 @@ class Player:
             self._clock.move_to(due)
             self._taken += self.desk.worker.run_once()
         return taken
-
-    def _kinds(self) -> dict[str, EffectKind]:
-        effects = self.desk.records.effects()
-        return {row.request["message_id"]: row.kind for row in effects if "message_id" in row.request}
-
-    def _meant(self, mail_id: str, finished: Mapping[str, Any]) -> OutcomeKind | None:
-        """Name the outcome that a mail would have got, where the level kept it from one."""
-        records = self.desk.records
-        settled, plan = records.outcome(mail_id), records.kept(mail_id, Plan.__name__)
-        if settled and settled[0] is OutcomeKind.SHADOWED:
-            return OutcomeKind(finished["result"])
-        waits = plan and records.status(mail_id) is Status.AWAITING_APPROVAL
-        return RESULTS[Action(plan["action"])] if plan and waits else None
-
-    def _told(self, mail: WorldMail, taken: Sequence[str], effects: list[HandledEffect], total: float) -> HandleLine:
-        if not taken:
-            return told_line(mail.name, HandledStatus.NOT_RECEIVED, effects=effects, total=total)
-        records, mail_id = self.desk.records, taken[0]
-        calls = records.calls(mail_id)
-        finished = {entry.event: entry.facts for entry in records.history(mail_id)}.get("run_ended", {})
-        return told_line(
-            mail.name,
-            HandledStatus(records.status(mail_id).value),
-            settled=records.outcome(mail_id),
-            would_be=self._meant(mail_id, finished),
-            form=records.kept(mail_id, RequestForm.__name__),
-            effects=effects,
-            calls=[priced(call, self._clock()) for call in calls],
-            total=total,
-            path=finished.get("path", []),
-        )

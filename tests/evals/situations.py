@@ -45,6 +45,10 @@ def reply(text: str = "Thursday, 3 December 2026, 14:00", to: str = ANN) -> Hand
     return HandledEffect(kind=EffectKind.REPLY, to="customer", recipients=[to], text=text)
 
 
+def reminder(to: str = ANN) -> HandledEffect:
+    return HandledEffect(kind=EffectKind.REMINDER, to="customer", recipients=[to], text="Thursday, 3 December 2026")
+
+
 def notice(to: str = OWNER) -> HandledEffect:
     return HandledEffect(kind=EffectKind.NOTICE, to="owner", recipients=[to])
 
@@ -65,5 +69,5 @@ def line(outcome: str | None, *effects: HandledEffect, reason: str | None = None
     )
 
 
-def end(*lines: HandleLine, differences: tuple[str, ...] = ()) -> EndState:
-    return EndState(lines, Snapshot(), Snapshot(), differences, (), (), b"")
+def end(*lines: HandleLine, differences: tuple[str, ...] = (), later: tuple[HandledEffect, ...] = ()) -> EndState:
+    return EndState(lines, Snapshot(), Snapshot(), differences, (), (), b"", later)

@@ -25,7 +25,7 @@ def written(folder: Path, content: Any) -> Path:
 
 def test_a_case_file_is_loaded(tmp_path: Path) -> None:
     loaded = load_case(written(tmp_path, document()))
-    assert (loaded.family, loaded.demo, loaded.safe, loaded.never) == ("tests", False, [], [])
+    assert (loaded.family, loaded.demo, loaded.later, loaded.safe, loaded.never) == ("tests", False, [], [], [])
     assert loaded.opened_world().verified == [ANN]
 
 
@@ -41,6 +41,7 @@ def test_a_case_file_is_loaded(tmp_path: Path) -> None:
         ({"ideal": [{**BOOKED, "reason": "no_reason"}]}, "ideal.0.reason"),
         ({"ideal": [{**BOOKED, "effects": [{"kind": "book", "begin": "x"}]}]}, "ideal.0.effects.0.begin"),
         ({"never": [{"recipients": []}]}, "never.0.kind"),
+        ({"later": [{"kind": "remind"}]}, "later.0.kind"),
         ({"ideal": [BOOKED, BOOKED]}, "ideal, and each of safe, must have one entry a mail"),
         ({"safe": [[BOOKED], [BOOKED, BOOKED]]}, "ideal, and each of safe, must have one entry a mail"),
     ],

@@ -10,16 +10,13 @@ import httpx2
 import openai
 import pytest
 
-from agent.domain import ModelCall
-from agent.errors import FrontdeskError, ModelError, PermanentError, Throttled, TransientError
-from agent.ports import Question
-from integrations.openai_model import OPENAI, OpenAIModel, limit_key
+from agent.errors import ModelError, PermanentError, Throttled, TransientError
+from integrations.openai_model.endpoint import OPENAI, limit_key
 from integrations.openai_model.failures import LONGEST_WAIT, USUAL_WAIT, translated
-from tests.servers.model_answers import BAD_ANSWERS, FILLED, GOOD, GOOD_ANSWERS, HTTP, Form
-from tests.servers.model_server import Answer, ModelServer, answer, completion, model_server, refusal
-
-SECRET = "sk-canary-key"
-QUESTION = Question("mail-1", "understand_request", "Fill the form.", "canary words of the customer", 200, 0.0, 7)
+from integrations.openai_model.forms import strict_schema
+from tests.servers.model_answers import ANSWERS, FILLED, GOOD, SLOW, Case, Form
+from tests.servers.model_endpoint import QUESTION, SECRET, ask
+from tests.servers.model_server import ModelServer, answer, completion, model_server, refusal
 
 
 @pytest.fixture
@@ -28,51 +25,21 @@ def server() -> Iterator[ModelServer]:
         yield running
 
 
-def ask(
-    server: ModelServer, said: Answer, *, timeout: float = 5.0, question: Question = QUESTION
-) -> tuple[object, ModelCall]:
-    """Return the form or the error, and the one recorded call."""
-    calls: list[ModelCall] = []
-    server.answers.append(said)
-    model = OpenAIModel(base_url=server.url, api_key=SECRET, model="small", timeout=timeout, record=calls.append)
-    outcome: object
-    try:
-        outcome = model.fill(question, Form)
-    except FrontdeskError as error:
-        outcome = error
-    finally:
-        model.close()
-    (call,) = calls
-    return outcome, call
-
-
-@pytest.mark.parametrize("body", GOOD_ANSWERS.values(), ids=GOOD_ANSWERS)
-def test_good_answers_fill_the_form(server: ModelServer, body: object) -> None:
-    outcome, call = ask(server, answer(body))
-    assert (outcome, call.result) == (FILLED, "ok")
-
-
-@pytest.mark.parametrize("body", BAD_ANSWERS.values(), ids=BAD_ANSWERS)
-def test_bad_answers_are_model_errors(server: ModelServer, body: object) -> None:
-    outcome, call = ask(server, answer(body))
-    assert type(outcome) is ModelError
-    assert call.result == "ModelError"
-    assert (call.input_tokens is not None) == (isinstance(body, dict) and bool(body.get("usage")))
-
-
-@pytest.mark.parametrize(("said", "expected"), HTTP.values(), ids=HTTP)
-def test_refusals_have_their_class(server: ModelServer, said: Answer, expected: type[FrontdeskError]) -> None:
-    outcome, call = ask(server, said)
-    assert type(outcome) is expected
-    assert call.result == expected.__name__
+@pytest.mark.parametrize("case", ANSWERS.values(), ids=ANSWERS)
+def test_every_answer_ends_in_a_form_or_in_one_of_our_errors_with_its_usage_recorded(
+    server: ModelServer, case: Case
+) -> None:
+    timeout = 0.2 if case.said.fault in SLOW else 5.0
+    outcome, call = ask(server, case.said, timeout=timeout)
+    is_form = isinstance(case.expected, Form)
+    assert (outcome if is_form else type(outcome)) == case.expected
+    assert (call.input_tokens, call.cached_tokens, call.output_tokens) == case.tokens
+    assert call.result == ("ok" if is_form else type(outcome).__name__)
     assert (call.model, call.mail_id, call.purpose) == ("small", "mail-1", "understand_request")
-
-
-@pytest.mark.parametrize("fault", ["hang", "drip"])
-def test_no_answer_outlasts_the_timeout(server: ModelServer, fault: str) -> None:
-    outcome, call = ask(server, answer(completion(GOOD), fault=fault), timeout=0.2)
-    assert type(outcome) is TransientError
-    assert 0.2 <= call.seconds < 3
+    assert call.seconds < timeout + 3
+    # Neither an error nor anything chained to it shows the mail, the answer or the key.
+    shown = "".join(traceback.format_exception(outcome)) + repr(outcome) if isinstance(outcome, Exception) else ""
+    assert not any(word in shown for word in ("canary", "mallory", "customer's own", "Thursday"))
 
 
 def test_nobody_listens() -> None:
@@ -113,29 +80,6 @@ def test_a_missing_model_is_named(server: ModelServer) -> None:
     assert "'small'" in str(outcome)
 
 
-@pytest.mark.parametrize("said", [*(said for said, _ in HTTP.values()), *map(answer, BAD_ANSWERS.values())])
-def test_errors_hold_no_content(server: ModelServer, said: Answer) -> None:
-    """Neither the message nor anything chained to it shows the mail, the answer or the key."""
-    outcome, _ = ask(server, said)
-    assert isinstance(outcome, FrontdeskError)
-    shown = "".join(traceback.format_exception(outcome)) + repr(outcome)
-    assert not any(word in shown for word in ("canary", "mallory", "customer's own", "Thursday"))
-
-
-def test_usage_is_recorded_as_counted(server: ModelServer) -> None:
-    _, call = ask(server, answer(completion(GOOD, finish_reason="length")))
-    assert (call.input_tokens, call.cached_tokens, call.output_tokens) == (120, 100, 14)
-
-
-@pytest.mark.parametrize(
-    "usage", [None, [], {}, {"prompt_tokens": "12", "completion_tokens": -1}, {"prompt_tokens": True}]
-)
-def test_usage_that_is_no_count_is_unknown(server: ModelServer, usage: object) -> None:
-    outcome, call = ask(server, answer(completion(GOOD) | {"usage": usage}))
-    assert outcome == FILLED
-    assert (call.input_tokens, call.cached_tokens, call.output_tokens) == (None, None, None)
-
-
 def test_the_request_says_what_it_must_and_nothing_random(server: ModelServer) -> None:
     for _ in range(2):
         ask(server, answer(completion(GOOD)))
@@ -149,9 +93,32 @@ def test_the_request_says_what_it_must_and_nothing_random(server: ModelServer) -
     assert server.headers[0]["authorization"] == f"Bearer {SECRET}"
 
 
+def test_an_endpoint_without_schemas_has_it_in_words(server: ModelServer) -> None:
+    outcome, _ = ask(server, answer(completion(f"```json\n{GOOD}\n```")), answer_format="json_object")
+    assert outcome == FILLED
+    [request] = server.requests
+    assert request["response_format"] == {"type": "json_object"}
+    system = request["messages"][0]["content"]
+    assert system.startswith(QUESTION.system)
+    assert json.loads(system.splitlines()[-1]) == strict_schema(Form)
+
+
+def test_the_words_of_the_schema_are_enforced_by_our_own_reader(server: ModelServer) -> None:
+    said = answer(completion('{"intent":"book","quote":"a","number":null,"to":"mallory@evil.example"}'))
+    assert type(ask(server, said, answer_format="json_object")[0]) is ModelError
+
+
+def test_what_an_endpoint_refuses_is_left_out_and_nothing_else(server: ModelServer) -> None:
+    ask(server, answer(completion(GOOD)))
+    ask(server, answer(completion(GOOD)), leave_out=frozenset({"store", "seed"}))
+    everything, less = server.requests
+    assert less == {name: value for name, value in everything.items() if name not in ("store", "seed")}
+
+
 def test_the_environment_has_no_say(server: ModelServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPENAI_API_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
+    for name in ("OPENAI_API_KEY", "OPENAI_ADMIN_KEY", "OPENAI_ORG_ID", "OPENAI_PROJECT_ID"):
         monkeypatch.setenv(name, "from-the-environment")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Odd: from-the-environment\nAuthorization: from-the-environment")
     for name in ("OPENAI_BASE_URL", "HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     outcome, _ = ask(server, answer(completion(GOOD)))
@@ -183,6 +150,7 @@ def test_a_request_that_was_never_sent_is_permanent() -> None:
     [
         (None, "max_completion_tokens"),
         ("https://eu.api.openai.com/v1", "max_completion_tokens"),
+        ("https://ours.openai.azure.com/openai/v1", "max_completion_tokens"),
         ("https://api.openai.com.evil.example/v1", "max_tokens"),
         ("http://127.0.0.1:8000/v1", "max_tokens"),
     ],

@@ -93,6 +93,9 @@ def test_an_unknown_key_in_the_file_is_named_with_the_closest(tmp_path: Path) ->
         ("SECRET_KEY", "too short", "secret_key: must have 32 characters or more"),
         ("RECORDS__KEY", "too short", "records.key: must have 32 characters or more"),
         ("RECORDS__KEY", f"{SECRET} {SECRET}", "records.key: must have 32 characters or more, and no blanks"),
+        ("MODEL__WINDOW_TOKENS", "-1", "model.window_tokens: Input should be greater than or equal to 0"),
+        ("MODEL__LEAVE_OUT", "seed messages", "model.leave_out: may name store, seed, temperature, with blanks"),
+        ("FALLBACK__ANSWER_FORMAT", "text", "fallback.answer_format: Input should be 'json_schema' or 'json_object'"),
         ("POLICY_FILE", "gone.yaml", "policy_file: gone.yaml is not a file"),
     ],
 )
@@ -128,6 +131,24 @@ def test_what_a_deployed_desk_still_needs_is_named(tmp_path: Path) -> None:
     lines = unset(load_settings(OWNER | {"FRONTDESK_IMAP__PASSWORD": SECRET}, tmp_path))
     assert "imap.host is not set. Set FRONTDESK_IMAP__HOST" in lines
     assert not any("imap.password" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("given", "lacking"),
+    [
+        ({}, []),
+        ({"NAME": "second", "API_KEY": SECRET}, []),
+        ({"NAME": "second"}, ["fallback.api_key"]),
+        ({"API_KEY": SECRET}, ["fallback.name"]),
+        ({"BASE_URL": "https://ai.example/v1"}, ["fallback.name", "fallback.api_key"]),
+    ],
+)
+def test_a_second_model_is_described_as_a_whole_or_not_at_all(
+    tmp_path: Path, given: dict[str, str], lacking: list[str]
+) -> None:
+    environ = {f"FRONTDESK_FALLBACK__{name}": value for name, value in given.items()}
+    lines = unset(load_settings(OWNER | environ, tmp_path))
+    assert [line.split()[0] for line in lines if line.startswith("fallback.")] == lacking
 
 
 def test_the_constructor_reads_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:

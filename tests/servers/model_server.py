@@ -1,6 +1,9 @@
 """A scripted OpenAI-compatible chat endpoint on loopback: it answers from a list and keeps what it was asked."""
 
 import json
+import os
+import socket
+import struct
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -20,7 +23,8 @@ class Answer:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     fault: str | None = None
-    """`hang`: no answer; `hang_up`: closed without one; `cut`: closed half-way; `drip`: a byte at a time."""
+    """`hang`: no answer; `hang_up`: closed without one; `cut`: closed half-way; `reset`: broken off there; `drip`: a
+    byte at a time."""
 
 
 def completion(content: object, **changes: object) -> dict[str, Any]:
@@ -30,9 +34,9 @@ def completion(content: object, **changes: object) -> dict[str, Any]:
     for key, value in changes.items():
         (choice if key in choice else message)[key] = value
     usage = {
-        "prompt_tokens": 120,
+        "prompt_tokens": 4000,
         "completion_tokens": 14,
-        "total_tokens": 134,
+        "total_tokens": 4014,
         "prompt_tokens_details": {"cached_tokens": 100},
     }
     head = {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "scripted"}
@@ -99,9 +103,16 @@ class _Handler(BaseHTTPRequestHandler):
                 self.wfile.write(piece)
                 if said.fault == "drip" and self.world.closing.wait(DRIP_SECONDS):
                     break
+            if said.fault == "reset":
+                self._break_off()
         except OSError:
             # The client has seen enough and left.
             self.close_connection = True
+
+    def _break_off(self) -> None:
+        """Close so that the client's machine is told of a broken connection, not of its end."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(self.connection.detach())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the name is the base class's
         pass
@@ -111,7 +122,7 @@ def _pieces(said: Answer) -> Iterator[bytes]:
     if said.fault == "drip":
         yield from (bytes([byte]) for byte in said.body)
     else:
-        yield said.body[: len(said.body) // 2] if said.fault == "cut" else said.body
+        yield said.body[: len(said.body) // 2] if said.fault in ("cut", "reset") else said.body
 
 
 @contextmanager

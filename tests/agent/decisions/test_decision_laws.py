@@ -1,27 +1,43 @@
 """What holds whatever the model says: nothing is booked, moved or cancelled on its word alone."""
 
+from dataclasses import replace
+
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from agent import slots
-from agent.decisions import decide
+from agent.decisions import WhichBooking, decide
 from agent.decisions.meaning import covers, folded, read_times
+from agent.decisions.wording import asks_for_more
 from agent.domain import DESK_OWNER, Action, Availability
-from tests.agent.decisions.situations import OFFER, booking, situation
+from tests.agent.decisions.situations import EMAIL, OFFER, booking, situation
 from tests.agent.hostile import asked_and_said
-from tests.agent.mails import NOW, half_hour
+from tests.agent.mails import BERLIN, NOW, form, half_hour
 
 busy = st.lists(st.sampled_from([half_hour(5, 15), half_hour(5, 14), half_hour(6, 11)]), unique=True).map(tuple)
 bookings = st.sampled_from(
     [(), (booking(half_hour(10, 9)),), (booking(half_hour(10, 9)), booking(half_hour(6, 11), "b2"))]
 )
+CANCELLING = (replace(EMAIL, reply_text="Please cancel our appointment."), form("cancel"))
+
+
+def asking(asked, said, bookings, *, recently, question, **world):
+    """Return the situation of a sender whose bookings may be new, and who may have been asked which one is meant."""
+    email, wish = CANCELLING
+    listed = WhichBooking(tuple(booking.slot for booking in bookings), wish, email, NOW.astimezone(BERLIN))
+    known = {"bookings": bookings, "recent": bookings if recently else ()}
+    return situation(asked, said, **known, question=listed if question and bookings else None, **world)
+
+
 situations = st.builds(
-    lambda asked, **world: situation(*asked, **world),
+    lambda asked, **world: asking(*asked, **world),
     asked_and_said(),
     busy=busy,
     bookings=bookings,
-    offer=st.sampled_from([None, OFFER]),
+    offer=st.sampled_from([None, OFFER, replace(OFFER, moving_booking_id="b1")]),
     rounds=st.integers(0, 4),
+    recently=st.booleans(),
+    question=st.booleans(),
 )
 
 
@@ -73,5 +89,21 @@ def test_a_booking_is_cancelled_only_where_it_is_the_only_one_or_named(here):
     if plan.action is Action.CANCEL:
         [cancelled] = [b for b in here.bookings if b.id == plan.booking_id]
         named = any(covers(window, cancelled.slot) for window in read_times(here).windows)
-        assert named or len(here.bookings) == 1
-        assert here.form.intent == "cancel"
+        assert named or len(here.bookings) == 1 or here.question
+        assert here.form.intent == "cancel" or here.question
+
+
+@settings(max_examples=120)
+@given(situations)
+def test_beside_a_booking_that_was_just_made_nothing_is_booked_without_a_word_for_one_more(here):
+    plan = decide(here)
+    if plan.action in {Action.BOOK, Action.OFFER} and plan.booking_id is None and here.recent:
+        assert asks_for_more(here.email.reply_text)
+
+
+@settings(max_examples=60)
+@given(situations)
+def test_where_a_booking_was_to_be_moved_that_is_gone_its_offer_is_not_taken(here):
+    plan = decide(replace(here, bookings=(), recent=(), offer=replace(OFFER, moving_booking_id="b1")))
+    assert plan.action is not Action.MOVE
+    assert plan.action is not Action.BOOK or here.form.intent == "book"

@@ -1,13 +1,18 @@
 """Words that must stand in a mail before the desk cancels, or lets it go unanswered."""
 
-from dataclasses import replace
-
 import pytest
 
 from agent.decisions import decide
-from agent.decisions.wording import asks_for_something, is_courtesy, sentences_calling_off
+from agent.decisions.wording import (
+    asks_for_more,
+    asks_for_something,
+    is_courtesy,
+    names_length,
+    sentences_calling_off,
+    takes_back,
+)
 from agent.domain import Action
-from tests.agent.decisions.situations import OFFER, booking, situation
+from tests.agent.decisions.situations import booking, situation
 from tests.agent.mails import form, half_hour, window
 
 TUESDAY, THURSDAY = half_hour(3, 10), half_hour(5, 10)
@@ -108,6 +113,72 @@ def test_a_date_that_two_languages_read_differently_is_not_booked_on_the_models_
     assert decide(situation(text, said)).action is not Action.BOOK
 
 
-def test_somebody_elses_offer_is_not_taken() -> None:
-    plan = decide(situation("The second one", form("accept"), offer=replace(OFFER, address="bea@example.org")))
-    assert plan.action is Action.HAND_OFF
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sorry, I meant Friday.",
+        "Could we make it 11:00?",
+        "Could we find another time?",
+        "Friday instead, please.",
+        "Not 10 but 11, sorry.",
+        "Ich meinte Freitag.",
+        "Statt Donnerstag bitte Freitag.",
+        "Nicht um 10, um 11 Uhr.",
+        "Je voulais dire vendredi.",
+        "Quise decir el viernes.",
+        "Intendevo venerdì.",
+        "Ik bedoelde vrijdag.",
+        "Queria dizer sexta-feira.",
+        "Jag menade fredag.",
+    ],
+)
+def test_words_of_correction_correct_and_ask_for_nothing_more(text: str) -> None:
+    assert takes_back(text)
+    assert not asks_for_more(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I need another appointment on Friday.",
+        "Could we also meet on Friday?",
+        "One more call, please.",
+        "Ich hätte gern noch einen Termin am Freitag.",
+        "Können wir auch am Freitag sprechen?",
+        "Un autre rendez-vous vendredi, s'il vous plaît.",
+        "Quiero otra cita el viernes.",
+        "Vorrei anche un appuntamento venerdì.",
+        "Graag nog een afspraak op vrijdag.",
+        "Quero mais uma consulta na sexta-feira.",
+        "Ett till möte på fredag, tack.",
+    ],
+)
+def test_words_for_one_more_ask_for_more_and_correct_nothing(text: str) -> None:
+    assert asks_for_more(text)
+    assert not takes_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could we meet on Friday?",
+        "Friday would also work.",
+        "Freitag ginge auch.",
+        "Also können wir Freitag um 11 Uhr sprechen?",
+        "Another idea: Friday?",
+        "I do not need another appointment.",
+        "Lieber Robin, passt Freitag?",
+        "Option 10 is good.",
+    ],
+)
+def test_other_words_neither_correct_nor_ask_for_more(text: str) -> None:
+    assert not takes_back(text)
+    assert not asks_for_more(text)
+
+
+@pytest.mark.parametrize(
+    ("quote", "expected"),
+    [("for sixty minutes", True), ("anderthalb Stunden", True), ("15:00", False), ("call", False), ("", False)],
+)
+def test_only_words_of_length_may_say_how_long(quote: str, expected: bool) -> None:
+    assert names_length(quote) is expected

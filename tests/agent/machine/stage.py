@@ -53,7 +53,7 @@ class Stage:
         for name in ("calendar", "mailer", "mailbox", "contacts"):
             ports[name]._port = self.witness.before(ports[name]._port)
         if circuits:
-            around = {str(i): guarded(ports[i], i, self.desk.records, self.deps.now) for i in Integration}
+            around = {str(i): guarded(ports[i], i, self.desk.records, self.deps.now) for i in Integration if i in ports}
             calendars = {DESK_OWNER: around.pop(Integration.CALENDAR)}
             self.deps = replace(self.deps, calendars=calendars, **around)
         self._log = Unplanted(self.planted, self.violations)

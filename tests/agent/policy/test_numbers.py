@@ -30,6 +30,8 @@ def elsewhere(name: str, **changes: Any) -> MeetingOwner:
     ("values", "place", "remedy"),
     [
         ({"meetings": ()}, ("meetings",), "describe a kind of meeting"),
+        ({"remind_hours": 48}, ("remind_hours",), "write less, 0 for never"),
+        ({"remind_hours": 1, "hold_hours": 1}, ("remind_hours",), "held for hold_hours = 1: after remind_hours = 1"),
         ({"meetings": (meeting("Call"), meeting("call"))}, ("meetings", 1, "name"), "'call' stands for 'Call' too"),
         (
             {"meetings": (meeting("Call", minutes=15), meeting("Call", minutes=60))},

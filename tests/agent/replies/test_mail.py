@@ -32,13 +32,15 @@ def test_an_acknowledgement_says_who_answers_by_when_and_that_an_ai_wrote_it(tag
     assert "Dana Ruiz" in mail.splitlines()[0]
     assert "2025" in mail.splitlines()[0]
     assert "UTC-5" in mail.splitlines()[0]
-    assert find_language(tag).say("mail.disclosure", owner=OWNER.name, address=OWNER.address) in mail
+    spoken = find_language(tag)
+    assert spoken.say("mail.disclosure", owner=OWNER.name, address=OWNER.address) in mail
+    assert ("this email is in English" in mail) is not spoken.known
 
 
 def test_an_english_acknowledgement_reads_like_this() -> None:
     first = acknowledgement(OWNER, DUE, "Europe/Berlin", "en").splitlines()[0]
     assert first == (
-        "Thank you for your mail. Dana Ruiz will read it and answer you personally by "
+        "Thank you for your message. Dana Ruiz will read it and answer you personally by "
         "Friday, 7 March 2025, 17:00 (Berlin time, UTC+1)."
     )
 

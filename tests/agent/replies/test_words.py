@@ -1,6 +1,8 @@
 """The words around the facts claim nothing."""
 
+import tomllib
 from itertools import product
+from pathlib import Path
 
 import pytest
 from babel import Locale
@@ -47,6 +49,7 @@ FORBIDDEN = [
     ),
     *("\u2066", "a\u2028b", "T\u0443esday", "bооked"),
 ]
+SENTENCES = tomllib.loads((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
 HARMLESS = st.text(alphabet=st.characters(codec="utf-8"), max_size=120)
 
 
@@ -112,10 +115,23 @@ def test_plain_courtesy_passes(text: str) -> None:
 
 
 @pytest.mark.parametrize("code", languages())
-@pytest.mark.parametrize("outcome", ANSWERED)
-def test_our_own_words_pass_their_own_check(code: str, outcome: str) -> None:
+def test_a_sentence_that_claims_something_is_refused_in_every_language(code: str) -> None:
+    assert [said for said in SENTENCES[code]["claims"] if not violations(Words(said, ""))] == []
+    assert len(SENTENCES[code]["claims"]) >= 10
+
+
+@pytest.mark.parametrize("code", languages())
+def test_courtesy_passes_in_every_language(code: str) -> None:
+    found = {said: violations(Words("", said)) for said in SENTENCES[code]["courtesy"]}
+    assert {said: codes for said, codes in found.items() if codes} == {}
+    assert len(found) >= 10
+
+
+@pytest.mark.parametrize("code", languages())
+def test_our_own_words_pass_their_own_check(code: str) -> None:
     spoken = find_language(code)
-    assert violations(Words(spoken.say(f"opening.{outcome}"), spoken.say(f"closing.{outcome}"))) == []
+    for outcome in ANSWERED:
+        assert violations(Words(spoken.say(f"opening.{outcome}"), spoken.say(f"closing.{outcome}"))) == []
 
 
 @given(st.text(), st.text())

@@ -70,18 +70,46 @@ def place_of(desk: Desk) -> MailUid:
     return place.after
 
 
-def test_answer_to_our_mail_joins_its_conversation_whoever_writes(desk: Desk) -> None:
+def test_answer_to_our_mail_joins_its_conversation(desk: Desk) -> None:
     mail = desk.mail("ada@example.com")
     desk.sent("<reply@desk.test>", mail)
-    answer = desk.mail("ada@example.net", "<old@example.com>", "<reply@desk.test>", "<later@example.com>")
+    answer = desk.mail("Ada@Example.com", "<old@example.com>", "<reply@desk.test>", "<later@example.com>")
     assert answer.conversation_id == mail.conversation_id
+
+
+def test_whoever_joins_anothers_thread_has_a_conversation_of_their_own(desk: Desk) -> None:
+    mail = desk.mail("ada@example.com")
+    desk.sent("<reply@desk.test>", mail)
+    joined = desk.mail("bob@example.com", "<reply@desk.test>")
+    assert joined.conversation_id != mail.conversation_id
+    assert not desk.records.conversation(joined.conversation_id).taken_over
+    desk.sent("<to-bob@desk.test>", joined)
+    again = desk.mail("bob@example.com", "<reply@desk.test>", "<to-bob@desk.test>")
+    assert again.conversation_id == joined.conversation_id
+
+
+def test_who_joins_a_thread_that_a_person_has_taken_over_is_left_to_that_person(desk: Desk) -> None:
+    mail = desk.mail("ada@example.com")
+    desk.sent("<reply@desk.test>", mail)
+    desk.records.take_over(mail.conversation_id, taken=True, by="olive", at=desk.now)
+    joined = desk.mail("bob@example.com", "<reply@desk.test>")
+    assert desk.records.conversation(joined.conversation_id).taken_over
 
 
 def test_thread_with_two_of_our_mails_belongs_to_the_later_one(desk: Desk) -> None:
     first, second = desk.mail(), desk.mail()
     desk.sent("<1@desk.test>", first)
     desk.sent("<2@desk.test>", second)
-    assert desk.mail("x@example.com", "<1@desk.test>", "<2@desk.test>").conversation_id == second.conversation_id
+    assert desk.mail("ada@example.com", "<1@desk.test>", "<2@desk.test>").conversation_id == second.conversation_id
+
+
+def test_an_offer_attracts_mails_for_as_long_as_it_can_be_answered(desk: Desk) -> None:
+    mail = desk.mail()
+    desk.records.hold(desk.offer(mail, desk.slot(1), lasts=desk.hour), mail.id, desk.now)
+    desk.now += timedelta(days=14)
+    assert desk.mail().conversation_id == mail.conversation_id
+    desk.now += desk.hour
+    assert desk.mail().conversation_id != mail.conversation_id
 
 
 def test_mail_without_thread_joins_its_senders_only_open_offer(desk: Desk) -> None:

@@ -49,7 +49,7 @@ def test_a_booking_is_a_line_with_what_the_servers_show(tmp_path: Path, world: P
     assert "\r" not in reply["text"]
     assert (activity["kind"], activity["to"]) == ("activity", "system")
     assert [call["purpose"] for call in line["model_calls"]] == ["understand_request", "draft_reply"]
-    assert (line["model_calls"][0]["input_tokens"], line["model_calls"][0]["cost_usd"]) == (120, 1.01e-05)
+    assert (line["model_calls"][0]["input_tokens"], line["model_calls"][0]["cost_usd"]) == (4000, 0.0003981)
     assert line["path"][0] == "read_email"
     assert line["path"][-3:] == ["book_slot", "send_reply", "file_email"]
 
@@ -187,7 +187,7 @@ def test_for_people_it_shows_the_outcome_the_times_and_the_reply_within_80_colum
         "outcome     booked",
         "booked Thu 3 Dec 14:00 with ann@brightwater.example",
         "reply to ann@brightwater.example",
-        "2 calls, 240/28 tokens in/out, $0.00002",
+        "2 calls, 8000/28 tokens in/out, $0.00080",
         "reply: Re: [bold red]A call[/] :smile:",
         "When: Thursday, 3 December 2026, 14:00",
     ):

@@ -154,6 +154,10 @@ WRONG = [
         "line 2: slots.hours.mon: '09:00-12:00' and '11:00-14:00' overlap; write one range",
     ),
     (
+        "hold_hours = 24\nremind_hours = 24",
+        "line 2: remind_hours: offered times are held for hold_hours = 24: after remind_hours = 24 there is nothing to",
+    ),
+    (
         "[slots]\nnotice_minutes = 1440\nhorizon_days = 1",
         "line 2: slots.notice_minutes: 'Consultation' must be asked for 1440 minutes ahead",
     ),
@@ -235,6 +239,10 @@ minutes = [30]
         ("offers = 9\n", ["line 1: offers", "line 7: meetings.2.name (A)", "line 8: meetings.2.owners (A)"]),
         ("offers = 9\n[owners.Eve]", ["line 1: offers", *["line 2: owners.Eve"] * 4]),
         ("[owner]\neve = 1", ["line 1: owner"]),
+        (
+            'remind_hours = 60\nhold_hours = "72"',
+            ["line 2: hold_hours", "line 7: meetings.2.name (A)", "line 8: meetings.2.owners (A)"],
+        ),
     ],
 )
 def test_what_does_not_go_together_is_told_beside_other_mistakes_and_never_what_only_follows_from_them(

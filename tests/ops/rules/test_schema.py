@@ -24,6 +24,7 @@ ONLY_IN_CODE = (
     "overlap",
     "it is the calendar of",
     "must be asked for",
+    "nothing to remind of",
     "ends before it starts",
     "stands for",
     "there is no owner",

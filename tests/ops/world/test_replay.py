@@ -15,6 +15,7 @@ from agent.domain import ModelCall
 from agent.errors import PermanentError
 from agent.ports import Question
 from integrations.openai_model import OpenAIModel
+from integrations.openai_model.endpoint import Endpoint
 from ops.world import replay
 from ops.world.answers import answers, source
 from tests.servers.http_script import Answer, http_script
@@ -30,7 +31,7 @@ class Said(BaseModel):
 
 def ask(url: str, question: Question = QUESTION) -> str:
     calls: list[ModelCall] = []
-    model = OpenAIModel(base_url=url, api_key=KEY, model="m", record=calls.append)
+    model = OpenAIModel(Endpoint(base_url=url, api_key=KEY, model="m"), calls.append)
     try:
         return model.fill(question, Said).word
     finally:

@@ -1,0 +1,110 @@
+"""Whether the model and our own reader read a mail alike: what is in doubt is never booked at once."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from agent import policy
+from agent.decisions.kinds import wanted_kind
+from agent.decisions.meaning import exact_starts, read_phrase, read_times, touches, without_old_time
+from agent.decisions.situation import Situation
+from agent.decisions.wording import names_length
+from agent.domain import Booking, Slot, Window
+from agent.form import WindowForm, is_quoted
+from agent.slots import SlotRules
+
+
+def is_agreed(situation: Situation, start: datetime, rules: SlotRules, moving: Booking | None) -> bool:
+    """Say whether everything in the mail, as the model and as we read it, points at this one start."""
+    in_own_words = bool(read_times(situation).windows)
+    quoted = any(agrees(situation, window, start) for window in situation.form.windows)
+    return (
+        in_own_words
+        and quoted
+        and not _names_another_hour(situation, start, rules, moving)
+        and _reads_alike(situation, start, rules)
+        and not _is_zone_in_doubt(situation, start)
+        and not may_be_longer(situation, moving)
+    )
+
+
+def agrees(situation: Situation, window: WindowForm, start: datetime) -> bool:
+    """Say whether the model quotes this time from the mail, and by its own date and clock reads it as we do."""
+    own = _model_reading(window, _model_zone(situation))
+    return window.possible and own is not None and own == start
+
+
+def _model_zone(situation: Situation) -> tzinfo | None:
+    """Return the zone in which the model reads the mail: the one that it quotes, else the customer's."""
+    named = _zone_named(situation)
+    if named is None:
+        return situation.zone
+    try:
+        return ZoneInfo(named)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
+
+
+def _zone_named(situation: Situation) -> str | None:
+    """Return what the model takes for a zone; words that our own reader takes for a time name none."""
+    named = situation.form.zone
+    if named is None or is_quoted(named.quote, [window.quote for window in read_times(situation).windows]):
+        return None
+    return named.name
+
+
+def _is_zone_in_doubt(situation: Situation, start: datetime) -> bool:
+    """Say whether the model sees another zone in the mail than the one that we read this start in."""
+    zone = _model_zone(situation)
+    if zone is None:
+        return True
+    starts = [reading.start for window in read_times(situation).windows for reading in window.readings]
+    ours = {own.utcoffset() for own in starts if own == start}
+    return ours != {start.astimezone(zone).utcoffset()}
+
+
+def _model_reading(window: WindowForm, zone: tzinfo | None) -> datetime | None:
+    try:
+        day, clock = date.fromisoformat(window.date or ""), time.fromisoformat(window.time or "")
+    except ValueError:
+        return None
+    return datetime.combine(day, clock, zone) if zone and clock.tzinfo is None else None
+
+
+def may_be_longer(situation: Situation, moving: Booking | None) -> bool:
+    """Say whether the model sees a longer meeting in the mail where our own reader sees no length."""
+    wanted, kind = situation.form.duration, wanted_kind(situation, moving)
+    if wanted is None or kind is None or read_times(situation).duration_minutes is not None:
+        return False
+    return names_length(wanted.quote) and wanted.minutes > policy.length(situation.policy, kind.meeting)
+
+
+def _names_another_hour(situation: Situation, start: datetime, rules: SlotRules, moving: Booking | None) -> bool:
+    """Say whether the mail names a second time on the clock: then booking the first would be a guess."""
+    return bool(exact_starts(without_old_time(read_times(situation), moving), rules) - {start})
+
+
+def _reads_alike(situation: Situation, start: datetime, rules: SlotRules) -> bool:
+    """Say whether the sender's other languages read no other time: 4/3 is a day in March or one in April."""
+    others = situation.languages - {situation.locale}
+    readings = (read_phrase(situation, situation.email.reply_text, language) for language in others)
+    return not any(exact_starts(found, rules) - {start} for found in readings)
+
+
+def invents_times(situation: Situation) -> bool:
+    """Say whether the model names times that the mail does not: then the rest of its form is worth nothing either."""
+    invented = situation.ungrounded.windows
+    if not invented or situation.form.windows:
+        return False
+    found = [window for window in read_times(situation).windows if window.possible]
+    return not any(_is_on_a_day_of(window, found, situation.zone) for window in invented)
+
+
+def _is_on_a_day_of(window: WindowForm, found: Sequence[Window], zone: tzinfo) -> bool:
+    """Say whether the model, though it misquotes, means a day that the mail names."""
+    try:
+        midnight = datetime.combine(date.fromisoformat(window.date or ""), time(), zone)
+        day = Slot(midnight.astimezone(UTC), (midnight + timedelta(days=1)).astimezone(UTC))
+    except (ValueError, OverflowError):
+        return False
+    return any(touches(reading, day) for each in found for reading in each.readings)

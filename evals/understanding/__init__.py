@@ -1,0 +1,1 @@
+"""How well the recorded model understands mails: its answers against what a careful reader makes of them."""

@@ -1,0 +1,42 @@
+"""`frontdesk understanding`: how well the recorded model understands the mails of the cases."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ops.cli.exits import FAILED, stop
+
+EVALS = Path(__file__).parents[1]
+REPORT = EVALS / "understanding.md"
+
+
+def understanding(
+    cases: Annotated[Path, typer.Option(help="Where the cases with their labels lie.")] = EVALS / "cases",
+    cassettes: Annotated[Path, typer.Option(help="Where the recorded answers lie.")] = EVALS / "cassettes",
+    report: Annotated[Path, typer.Option(help="Where the report stands.")] = REPORT,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; end with 1 where the report is stale.")
+    ] = False,
+) -> None:
+    """Compare what the recorded model made of each mail with its label, and write the report.
+
+    Asks no model: only what was recorded counts, of whatever prompt. The report says of which.
+    """
+    from evals.case import load_cases
+    from evals.understanding.labelled import labelled
+    from evals.understanding.marks import marks
+    from evals.understanding.recorded import answers
+    from evals.understanding.report import markdown, tables
+
+    mails = labelled(load_cases(cases))
+    found = marks(mails, answers(cassettes))
+    written = markdown(found, mails)
+    if check:
+        if not report.is_file() or report.read_text(encoding="utf-8") != written:
+            stop(FAILED, f"{report.name} is not what the recordings say: run `make understanding`.")
+        return
+    typer.echo(tables(found))
+    report.write_text(written, encoding="utf-8")
+    typer.echo(f"{len(found)} tries at {len({mark.mail.name for mark in found})} of {len(mails)} mails: {report.name}")

@@ -1,0 +1,145 @@
+"""What is in doubt is offered or asked, never booked at once, and never sent to a person for nothing."""
+
+from dataclasses import replace
+
+import pytest
+
+from agent.decisions import decide
+from agent.domain import Action, Attachment, AttachmentStatus, Plan, Reason
+from agent.form import DurationForm, ZoneForm, grounded
+from agent.policy import Policy
+from tests.agent.decisions.situations import EMAIL, OFFER, booking, situation
+from tests.agent.mails import THURSDAY, form, half_hour, window
+
+MEET = half_hour(5, 15)
+TEXT = "Could we meet on Thursday, 5 March at 15:00?"
+
+
+def attached(text: str, said, body: str = "Does the time in the file suit you?", **changes) -> Plan:
+    """Decide on a mail with one file that was read."""
+    file = Attachment("a.txt", "text/plain", len(text), AttachmentStatus.READABLE, text)
+    here = situation(body, said, email=replace(EMAIL, attachments=(file,)), **changes)
+    return decide(replace(here, form=grounded(said, (body, EMAIL.subject, text), "en")[0]))
+
+
+def test_a_time_that_stands_in_a_file_alone_is_offered_not_booked():
+    plan = attached("Proposal: Thursday, 5 March at 15:00.", form("book", THURSDAY))
+    assert (plan.action, plan.slots) == (Action.OFFER, (MEET,))
+
+
+def test_a_booking_is_offered_a_move_to_a_time_in_a_file_not_moved():
+    plan = attached("Thursday, 5 March at 15:00.", form("move", THURSDAY), bookings=(booking(half_hour(4, 10)),))
+    assert (plan.action, plan.slots, plan.booking_id) == (Action.OFFER, (MEET,), "b1")
+
+
+def test_times_of_a_file_that_the_model_does_not_point_at_are_none():
+    plan = attached("Invoice of 9 March, due on 12 March.", form("book"))
+    assert (plan.action, plan.explanation) == (Action.OFFER, "next_free")
+
+
+def test_a_file_does_not_add_to_the_times_of_the_mail_itself():
+    plan = attached("Thursday, 12 March at 10:00", form("book", THURSDAY), TEXT)
+    assert plan == Plan(Action.BOOK, slots=(MEET,), meeting="Consultation")
+
+
+def test_a_file_that_is_too_long_to_be_read_is_not_searched_for_times():
+    plan = attached("Thursday, 5 March at 15:00. " * 200, form("book", THURSDAY))
+    assert plan.reason is Reason.ATTACHMENT_UNREADABLE
+
+
+def said_with(**fields):
+    return form("book", THURSDAY, **fields)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "minutes", "action"),
+    [
+        (f"{TEXT} It may take longer than usual.", "longer than usual", 90, Action.OFFER),
+        (f"{TEXT} A double session, please.", "double session", 60, Action.OFFER),
+        (f"{TEXT} It will not take long.", "not take long", 10, Action.BOOK),
+        (TEXT, "Thursday, 5 March at 15:00", 900, Action.BOOK),
+        (TEXT, "meet", 60, Action.BOOK),
+        (f"{TEXT} It takes 30 minutes.", "30 minutes", 120, Action.BOOK),
+        (TEXT, "two hours", 120, Action.BOOK),
+    ],
+    ids=["longer", "double", "shorter", "a time", "no length", "we read it", "not in the mail"],
+)
+def test_a_wish_that_may_be_longer_than_the_meeting_is_offered_and_babble_is_not_heard(text, quote, minutes, action):
+    plan = decide(situation(text, said_with(duration=DurationForm(quote=quote, minutes=minutes))))
+    assert plan.action is action
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "name", "action"),
+    [
+        (f"{TEXT} I am in Lisbon.", "Lisbon", "Europe/Lisbon", Action.OFFER),
+        (f"{TEXT} I am in Paris.", "Paris", "Europe/Paris", Action.BOOK),
+        (f"{TEXT} I am at sea.", "at sea", "Ocean/Somewhere", Action.OFFER),
+        (TEXT, "Thursday, 5 March at 15:00", "America/New_York", Action.BOOK),
+        (TEXT, "15:00", "nonsense", Action.BOOK),
+        (TEXT, "Tokyo", "Asia/Tokyo", Action.BOOK),
+    ],
+    ids=["elsewhere", "same clock", "no zone", "a time", "nonsense", "not in the mail"],
+)
+def test_a_zone_that_the_model_alone_sees_leads_to_an_offer_and_babble_is_not_heard(text, quote, name, action):
+    plan = decide(situation(text, said_with(zone=ZoneForm(quote=quote, name=name))))
+    assert plan.action is action
+
+
+def test_a_time_that_the_model_has_put_into_our_zone_is_not_booked_where_it_sees_another_one():
+    text = f"{TEXT} I am in Lisbon."
+    converted = form("book", window("Thursday, 5 March at 15:00", "2026-03-05", "14:00"))
+    zone = ZoneForm(quote="Lisbon", name="Europe/Lisbon")
+    assert decide(situation(text, converted.model_copy(update={"zone": zone}))).action is Action.OFFER
+
+
+def test_an_accepted_time_is_offered_once_more_where_the_meeting_may_be_meant_to_be_longer():
+    two = Policy.model_validate({"meetings": [{"name": "Call"}, {"name": "Review", "words": ["double"]}]})
+    said = form("accept", offer_number=2, duration=DurationForm(quote="double", minutes=60))
+    plan = decide(situation("The second one, double.", said, offer=replace(OFFER, meeting="Call"), policy=two))
+    assert plan.action in {Action.OFFER, Action.ASK, Action.HAND_OFF}
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "action"),
+    [
+        (
+            "Can we move our call to Thursday, 12 March?",
+            form("move", window("Thursday, 12 March", "2026-03-12")),
+            Action.ASK,
+        ),
+        (
+            "Can we move our call on Thursday, 12 March?",
+            form("move", window("Thursday, 12 March", "2026-03-12", possible=False)),
+            Action.OFFER,
+        ),
+        (
+            "Can we move our call from Thursday, 12 March to Friday, 13 March at 10:00?",
+            form("move", window("Friday, 13 March at 10:00", "2026-03-13", "10:00")),
+            Action.MOVE,
+        ),
+    ],
+)
+def test_of_several_bookings_the_one_on_the_day_to_move_to_is_not_taken_for_the_one_to_move(text, said, action):
+    two = (booking(half_hour(10, 9)), booking(half_hour(12, 9), "b2"))
+    plan = decide(situation(text, said, bookings=two))
+    assert plan.action is action
+    assert plan.booking_id == (None if action is Action.ASK else "b2")
+
+
+def test_a_correction_that_names_another_kind_of_meeting_is_read_by_a_person():
+    two = Policy.model_validate({"meetings": [{"name": "Call"}, {"name": "Review"}]})
+    own = replace(booking(half_hour(6, 10)), meeting="Call")
+    for kind, action in (("call", Action.MOVE), ("review", Action.HAND_OFF)):
+        text = f"Sorry, I meant the {kind} on Thursday, 5 March at 15:00."
+        plan = decide(situation(text, bookings=(own,), recent=(own,), policy=two))
+        assert plan.action is action
+
+
+def test_of_two_bookings_made_just_now_the_one_that_is_ruled_out_is_moved_else_it_is_asked_which():
+    two = (booking(half_hour(10, 9)), booking(half_hour(12, 9), "b2"))
+    text = "Tuesday, 10 March does not work. Could we meet on Thursday, 5 March at 15:00 instead?"
+    plan = decide(situation(text, bookings=two, recent=two))
+    assert (plan.action, plan.booking_id) == (Action.MOVE, "b1")
+    asked = decide(situation(f"Sorry, I meant {TEXT}", bookings=two, recent=two))
+    assert (asked.action, asked.question) == (Action.ASK, "which_booking")
