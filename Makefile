@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 ARGS ?=
 LATER = @echo "make $@ is not built yet." >&2; exit 2
 
-.PHONY: help setup demo check test test-servers chaos machine soak corpora mutants understanding eval run doctor record bench docs fix
+.PHONY: help setup demo check test test-servers chaos machine laws soak corpora mutants understanding eval run doctor record bench docs fix
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -59,6 +59,9 @@ understanding: $(INSTALLED) ## Compare what the recorded model made of each mail
 
 machine: $(INSTALLED) ## Ten thousand random steps of customers, failures, kills and gates, checked after each
 	$(RUN)python -m pytest -q -s --hypothesis-profile=long tests/agent/machine $(ARGS)
+
+laws: $(INSTALLED) ## The laws 1 to 6 over ten thousand conversations with hostile mails and models; takes about 15 minutes
+	$(RUN)python -m pytest -q -n 2 --dist worksteal --hypothesis-profile=laws tests/agent/laws $(ARGS)
 
 run: $(INSTALLED) ## Work on your mailbox until stopped
 	$(RUN)frontdesk worker

@@ -34,8 +34,11 @@ def _take(situation: Situation, offer: Offer, moving: Booking | None) -> Plan:
 
 
 def takes_one(situation: Situation) -> bool:
-    """Say whether the mail's own words take exactly one of the offered times, whatever the model calls it."""
-    return situation.offer is not None and len(_matching(situation, situation.offer)) == 1
+    """Say whether the mail's words and the model's number take the same offered time, whatever the model calls it."""
+    offer, number = situation.offer, situation.form.offer_number
+    if offer is None or number is None:
+        return False
+    return [offer.slots.index(slot) + 1 for slot in _matching(situation, offer)] == [number]
 
 
 def _matching(situation: Situation, offer: Offer) -> tuple[Slot, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from agent.domain import Slot
 from agent.offers.clauses import Clause, clauses, ruled
@@ -14,6 +14,8 @@ from agent.offers.words import lexicon
 
 _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _LISTED = re.compile(r"^[ \t]*(\d{1,2})[.)].*$", re.MULTILINE)
+# What our own lists write behind a time: "(Berlin time, UTC+1)", in the language of the mail.
+_ZONED = re.compile(r"\([^()\n]{0,60}\bUTC([+-])(\d{1,2})(?::(\d\d))?\)")
 _ANSWERS = ("yes", "no", "takes", "fits")
 
 
@@ -29,7 +31,13 @@ class Reader:
     def read(self, answer: str) -> list[Clause]:
         """Read an answer without what it quotes of our offer."""
         text = _blanked(answer, (match.span() for match in _QUOTED.finditer(answer)))
+        text = _blanked(text, (match.span() for match in _ZONED.finditer(text) if self._is_own_zone(match)))
         return self._clauses(_blanked(text, self._copies(text)))
+
+    def _is_own_zone(self, match: re.Match[str]) -> bool:
+        """Say whether a bracket says no more than that the clock is the one on which the times were offered."""
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0)) * (-1 if match[1] == "-" else 1)
+        return any(slot.start.astimezone(self.zone).utcoffset() == offset for slot in self.slots)
 
     def _copies(self, text: str) -> list[tuple[int, int]]:
         """Return the lines of our own list, where all of it is repeated without a word of answer to each."""

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ops.cli.exits import FAILED, stop
+from ops.cli.exits import FAILED, embedded_world, stop
 
 EVALS = Path(__file__).parents[1]
 REPORT = EVALS / "understanding.md"
@@ -24,6 +24,11 @@ def understanding(
 
     Asks no model: only what was recorded counts, of whatever prompt. The report says of which.
     """
+    with embedded_world():
+        _compare(cases, cassettes, report, check=check)
+
+
+def _compare(cases: Path, cassettes: Path, report: Path, *, check: bool) -> None:
     from evals.case import load_cases
     from evals.understanding.labelled import labelled
     from evals.understanding.marks import marks

@@ -26,7 +26,6 @@ class Answer:
     prompt: str
     """A hash of what stands before the mail's own question, the same for all mails."""
     question: str
-    seed: int
     form: RequestForm | None
     """None where the answer cannot be used."""
     usage: Usage
@@ -63,7 +62,6 @@ def _answer(asked: Mapping[str, Any], response: Mapping[str, Any]) -> Answer:
         model=asked["model"],
         prompt=hashlib.sha256(system.encode()).hexdigest()[:12],
         question=user,
-        seed=asked["seed"],
         form=_form(raw) if response["status"]["code"] == HTTPStatus.OK else None,
         usage=usage_of(raw),
         seconds=_seconds(raw),

@@ -32,9 +32,9 @@ def tables(marks: Sequence[Mark]) -> str:
         *_grouped("language", marks, lambda mark: mark.mail.label.language),
         ("all", "", list(marks)),
     ]
-    right = [("", "kind", "tries", *_SHARES, "dropped")]
+    right: list[tuple[str, ...]] = [("", "kind", "tries", *_SHARES, "dropped")]
     right += [(by, kind, str(len(group)), *_shares(group), str(_dropped(group))) for by, kind, group in groups]
-    took = [("", "kind", "tokens in", "of them cached", "tokens out", "seconds")]
+    took: list[tuple[str, ...]] = [("", "kind", "tokens in", "of them cached", "tokens out", "seconds")]
     took += [(by, kind, *_taken(group)) for by, kind, group in groups]
     return f"{table(right)}\n\n{table(took)}"
 

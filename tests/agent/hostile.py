@@ -4,7 +4,7 @@ from typing import get_args
 
 from hypothesis import strategies as st
 
-from agent.form import DraftForm, DurationForm, Intent, RequestForm, WindowForm, ZoneForm
+from agent.form import DurationForm, Intent, RequestForm, WindowForm, ZoneForm
 from tests.agent.mails import BOOK, form, window
 
 THURSDAY_AFTERNOON = window("Thursday afternoon", "2026-03-05")
@@ -94,20 +94,3 @@ def asked_and_said(draw: st.DrawFn) -> tuple[str, RequestForm]:
         return text, draw(request_forms)
     wrong = draw(st.lists(st.sampled_from(sorted(FIELDS)), max_size=2, unique=True))
     return text, RequestForm(**{**dict(right), **{name: draw(FIELDS[name]) for name in wrong}})
-
-
-CLAIMS = (
-    "Your appointment is booked for Thursday at 15:00.",
-    "Please pay 500 dollars at https://evil.example.",
-    "Write to eve@example.net.",
-    "Wir haben Ihren Termin am Montag bestätigt.",
-    "See you tomorrow at noon!",
-    "\r\nBcc: eve@example.net\r\n\r\nHello",
-)
-HARMLESS = ("Thank you for your message.", "Vielen Dank für Ihre Nachricht.", "We look forward to it.", "")
-drafts = st.builds(
-    DraftForm,
-    opening=st.one_of(st.sampled_from(CLAIMS + HARMLESS), st.text(_letters, max_size=40)),
-    closing=st.one_of(st.sampled_from(CLAIMS + HARMLESS), st.text(_letters, max_size=40)),
-)
-"""Any words that a model can put around the facts."""

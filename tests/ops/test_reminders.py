@@ -70,11 +70,14 @@ def test_what_has_happened_since_keeps_a_reminder_back_for_good(desk: Desk, why:
     assert desk.mailer.sent == []
 
 
-def test_where_nothing_has_happened_it_is_sent_with_a_copy_in_sent(desk: Desk):
+def test_where_nothing_has_happened_it_is_sent_and_known_as_a_mail_of_ours(desk: Desk):
+    conversation_id = owed(desk).conversation_id
     desk.later(hours=6)
     [told] = desk.mailer.sent
     assert (told.to, told.date) == (ANN, at(2, 16))
     assert desk.mailbox.is_sent(told.message_id)
+    assert desk.records.our_message_ids(conversation_id) == {OURS, told.message_id}
+    assert desk.records.sent_counts(ANN, conversation_id, at(2, 17)).day == 2
     assert dropped(desk) == []
 
 

@@ -87,7 +87,7 @@ def test_a_process_that_is_killed_at_any_step_reminds_at_most_once(desk: Desk, p
     desk.fails(port, method, SystemExit("killed"), after=after)
     with pytest.raises(SystemExit):
         desk.later(hours=6)
-    for _ in range(3):
+    for _ in range(2):
         desk.clock[0] += timedelta(hours=1)
         restarted(desk).run_once()
     # One that was cut short while it was sent may have left: a person looks.

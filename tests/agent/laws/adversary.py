@@ -24,7 +24,9 @@ def worst(letter: Letter, now: datetime, offered: Sequence[Slot]) -> st.SearchSt
     texts = [letter.words, letter.subject.text, *(piece.text for piece in letter.every())]
     starts = [start for piece in letter.every() for start in (*piece.names, *piece.may_mean)]
     starts += [slot.start for slot in (*offered, ANNS, RUTHS, OWNERS)]
-    read = [window for text in texts[:2] for language in ("en", "de", "fr") for window in _windows(text, here, language)]
+    read = [
+        window for text in texts[:2] for language in ("en", "de", "fr") for window in _windows(text, here, language)
+    ]
     starts += [start for _, start in read]
     quotes = [piece.quote for piece in letter.every() if piece.quote]
     words = [text[:200] for text in [*quotes * 3, *(quote for quote, _ in read), *texts, "Thursday"] if text]

@@ -30,7 +30,15 @@ DATES = ("2026-03-05", "2026-03-06", "2026-03-10", "9999-12-31", "0001-01-01", "
 CLOCKS = ("15:00", "11:00", "09:00", "24:00", "00:00", "15:0", "3 pm", "")
 ZONE_NAMES = ("Europe/Berlin", "America/New_York", "Pacific/Kiritimati", "UTC", "../etc/passwd", "")
 _letters = st.characters(exclude_categories=["Cs"])
-_anything = st.sampled_from(["x" * 201, [{}], [None] * 5, 2**70]) | st.none() | st.booleans() | st.integers() | st.text(_letters, max_size=20) | st.just([]) | st.just({})
+_anything = (
+    st.sampled_from(["x" * 201, [{}], [None] * 5, 2**70])
+    | st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(_letters, max_size=20)
+    | st.just([])
+    | st.just({})
+)
 
 
 def said(texts: Sequence[str]) -> st.SearchStrategy[str]:

@@ -51,7 +51,7 @@ def a_booking_is_cancelled_only_where_the_words_call_it_off(_: Stage, turn: Turn
     own = {booking.event_id: booking.slot for booking in turn.before.bookings if booking.address == turn.letter.sender}
     named = {start for piece in turn.letter.said for start in piece.names}
     assert len(own) == 1 or own[name].start in named or turn.led_to_question, "one of several was guessed"
-    assert named <= {slot.start for slot in own.values()}, "the mail names another time"
+    assert named <= {slot.start for slot in own.values()}, f"the mail names another time: {turn.letter}"
 
 
 def slot_of(stage: Stage, turn: Turn) -> tuple[str, Slot, Slot | None] | None:

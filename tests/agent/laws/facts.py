@@ -79,7 +79,7 @@ def _facts(stage: Stage, turn: Turn) -> replies.Facts:
 
 
 def _stands(stage: Stage, turn: Turn) -> tuple[OutcomeKind, tuple[Slot, ...], Slot | None]:
-    """Say what came about: by the ledger's booking effect, else by the offer that is held, else by what may be meant."""
+    """Say what came about: by the ledger's booking effect, else by the offer that is held."""
     was = {booking.event_id: booking.slot for booking in turn.before.bookings}
     for row in stage.desk.records.effects(turn.mail_id, state=EffectState.DONE):
         name = effects.event_id(row.key) if row.kind is EffectKind.BOOK else row.request.get("booking", "")
@@ -90,7 +90,9 @@ def _stands(stage: Stage, turn: Turn) -> tuple[OutcomeKind, tuple[Slot, ...], Sl
         if row.kind in (EffectKind.BOOK, EffectKind.MOVE):
             assert event is not None, "a booked event does not stand"
             booked = row.kind is EffectKind.BOOK
-            return (OutcomeKind.BOOKED, (event.slot,), None) if booked else (OutcomeKind.MOVED, (event.slot,), was[name])
+            return (
+                (OutcomeKind.BOOKED, (event.slot,), None) if booked else (OutcomeKind.MOVED, (event.slot,), was[name])
+            )
     return _open(stage, turn)
 
 

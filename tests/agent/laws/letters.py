@@ -98,13 +98,10 @@ def names_only(said: Sequence[Piece], slot: Slot, old: Slot | None) -> bool:
 def takes(said: Sequence[Piece], slot: Slot, offered: Sequence[tuple[Slot, ...]]) -> bool:
     """Say whether these words take this slot of one of the offers: by number, by yes, or by time."""
     return any(
-        (piece.place is not None
-        and any(slot in slots[piece.place - 1 : piece.place] for slots in offered))
-        or (piece.is_yes
-        and any(slots == (slot,) for slots in offered))
+        (piece.place is not None and any(slot in slots[piece.place - 1 : piece.place] for slots in offered))
+        or (piece.is_yes and any(slots == (slot,) for slots in offered))
         or slot.start in piece.names | piece.may_mean
-        or (piece.within is not None
-        and piece.within.overlaps(slot))
+        or (piece.within is not None and piece.within.overlaps(slot))
         for piece in said
     )
 

@@ -32,7 +32,7 @@ _UNKNOWN = Slot(half_hour(5, 9).start, half_hour(6, 17).end)
 
 
 def play(data: st.DataObject, model: Model, *, persons: bool = False, outages: bool = False) -> list[Turn]:
-    """Play one to four mails, and check every law after each; `persons` edit and cross, in `outages` nothing is known."""
+    """Play one to four mails, and check every law after each; `persons` edit and cross, `outages` hide the calendar."""
     turns: list[Turn] = []
     with stage() as here:
         for _ in range(data.draw(_LENGTHS)):

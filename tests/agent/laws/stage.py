@@ -3,19 +3,18 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
 from uuid import UUID
 
 import pytest
-import sqlalchemy as sa
 from pydantic import BaseModel, ValidationError
 
 from agent import graph, papers
 from agent.decisions import meaning
-from agent.domain import NewEvent, OutgoingMail, Plan, Slot
+from agent.domain import OutgoingMail, Plan, Slot
 from agent.errors import ModelError
 from agent.form import RequestForm
 from agent.papers import Paper
@@ -25,11 +24,12 @@ from integrations.ics import moved_ics
 from integrations.memory_people import Said
 from integrations.records import intake, worklist
 from integrations.records.schema import Status
-from tests.agent.desk import Desk, database_with_tables, open_desk
+from tests.agent.desk import Desk, open_desk
 from tests.agent.laws.letters import Letter
-from tests.agent.laws.people import ANNS, CONTACTS, OWNERS, PRIVATE, RUTH, RUTHS
+from tests.agent.laws.morning import in_the_morning, private_event
+from tests.agent.laws.people import CONTACTS, RUTH
 from tests.agent.laws.rows import BookingRow, HoldRow, bookings, holds
-from tests.agent.mails import ANN, NOW, OWNER
+from tests.agent.mails import ANN, NOW
 
 NOTHING_MORE = ModelError("model: no more answers")
 PASSES = 12
@@ -183,39 +183,6 @@ class Stage:
             with suppress(ValidationError):
                 self._form = RequestForm.model_validate_json(json.dumps(said), strict=True)
         return said
-
-
-def private_event(name: str, slot: Slot) -> NewEvent:
-    """Describe an event of a person's own."""
-    return NewEvent(name, "", slot, PRIVATE, PRIVATE, PRIVATE, (), OWNER)
-
-
-@dataclass(frozen=True)
-class Morning:
-    """A desk before the first mail, kept as it is copied far sooner than made."""
-
-    tables: bytes
-    files: dict[str, tuple[str, bytes]]
-    last_uid: int
-
-    def database(self) -> sa.Engine:
-        """Return the database of all tests with these tables in it."""
-        database = database_with_tables()
-        with closing(database.raw_connection()) as connection:
-            connection.driver_connection.deserialize(self.tables)
-        return database
-
-
-@cache
-def in_the_morning() -> Morning:
-    """Open a desk on which Ann and Ruth have a booking each, and the owner an event of their own."""
-    desk = open_desk(contacts=CONTACTS)
-    for slot, sender, name in ((ANNS, ANN, "anns"), (RUTHS, RUTH, "ruths")):
-        desk.booked(slot, sender, name)
-    desk.calendar.book(private_event("private", OWNERS))
-    with closing(database_with_tables().raw_connection()) as connection:
-        tables = connection.driver_connection.serialize()
-    return Morning(tables, dict(desk.calendar.files), desk.mailbox._last_uid)
 
 
 _workflow = cache(graph.build)

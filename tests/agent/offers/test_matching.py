@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from agent.domain import Offer, Slot
 from agent.offers import matching
+from agent.replies.language import find_language, languages
+from agent.replies.times import slot_lines
 
 BERLIN = ZoneInfo("Europe/Berlin")
 REFERENCE = datetime(2025, 3, 6, 10, tzinfo=BERLIN)
@@ -151,3 +153,16 @@ def test_a_models_number_never_makes_a_take_of_what_takes_none_or_several(
 ) -> None:
     alone, beside = taken(answer, locale), taken(answer, locale, number)
     assert beside == alone or (len(alone) == 1 and sorted({*alone, number}) == beside)
+
+
+@pytest.mark.parametrize("locale", languages())
+def test_a_line_of_ours_that_is_copied_back_takes_its_slot(locale: str) -> None:
+    for number, slot in enumerate(THREE.slots, 1):
+        [line] = slot_lines(slot, "Europe/Berlin", "Europe/Berlin", find_language(locale))
+        for copied in (line, f"{number}. {line}", line.replace("\u2013", "-"), line.partition(" (")[0]):
+            assert taken(copied, locale) == [number], copied
+
+
+def test_a_zone_behind_a_time_counts_where_it_is_not_ours() -> None:
+    assert taken("Tuesday 10:00 (Berlin time, UTC+1)") == [1]
+    assert taken("Tuesday 10:00 (New York time, UTC-5)") != [1]

@@ -50,7 +50,7 @@ def question(text: str = TEXT) -> str:
 def answer(form: dict[str, Any] | None = None, *, asked: str | None = None) -> Answer:
     """Return an answer with this form; without one, one that is none."""
     filled = RequestForm.model_validate(form) if form else None
-    return Answer("a-model", "abc", asked or question(), 1, filled, Usage(1000, 900, 100), 2.5)
+    return Answer("a-model", "abc", asked or question(), filled, Usage(1000, 900, 100), 2.5)
 
 
 def interaction(
@@ -61,7 +61,6 @@ def interaction(
         "model": "a-model",
         "messages": [{"role": "system", "content": "You read"}, {"role": "user", "content": asked or question()}],
         "response_format": {"type": "json_schema", "json_schema": {"name": form}},
-        "seed": 1,
     }
     response = {
         "choices": [{"finish_reason": "stop", "message": {"role": "assistant", "content": content}}],

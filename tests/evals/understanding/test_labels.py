@@ -50,10 +50,8 @@ def test_there_are_conversations_of_two_to_six_mails_in_every_language_that_we_w
 
 
 def test_a_mail_is_read_on_its_authors_clock_as_the_desk_reads_it() -> None:
-    mail = labelled_mail("Could we meet on Thursday, 3 December at 2 pm?
-
-On 30 Nov 2026, Front desk wrote:
-> Tuesday at 9?")
+    text = "Could we meet on Thursday, 3 December at 2 pm?\n\nOn 30 Nov 2026, Front desk wrote:\n> Tuesday at 9?"
+    mail = labelled_mail(text)
     assert (mail.name, mail.zone.key, f"{mail.reference:%H:%M %z}") == ("story/1", "Europe/Berlin", "09:00 +0100")
     assert "Tuesday" not in mail.email.reply_text
     (window,) = mail.read("3 December at 2 pm")

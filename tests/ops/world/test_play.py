@@ -29,6 +29,8 @@ from tests.ops.morning import (
     world,
 )
 
+LATER = "Tue, 01 Dec 2026 12:00:00 +0100"
+"""So long after the first mail that a wish is no correction of it."""
 OFFER = form(windows=[window("on Friday", "2026-12-04", None)])
 
 
@@ -56,7 +58,8 @@ def test_a_morning_is_told_mail_by_mail_as_the_servers_show_it() -> None:
 def test_what_the_owner_and_the_desk_had_before_is_no_effect_and_can_be_changed() -> None:
     busy = {"start": "2026-12-03T14:00:00+01:00", "end": "2026-12-03T15:00:00+01:00"}
     mine = {"contact": ANN, "start": "2026-12-02T10:00:00+01:00"}
-    end = play(world(calendar=[busy], bookings=[mine]), [mail(MOVING), mail(BOOKING)], scripted(MOVE, BOOK))
+    mails = [mail(MOVING), mail(BOOKING, date=LATER)]
+    end = play(world(calendar=[busy], bookings=[mine]), mails, scripted(MOVE, BOOK))
     assert [str(line.outcome) for line in end.mails] == ["moved", "offered"]
     assert (len(end.before.events), len(end.after.events), end.differences) == (2, 2, ())
     (moved,) = [effect for effect in end.mails[0].effects if effect.kind == "move"]
@@ -110,7 +113,7 @@ def test_what_happens_outside_the_ledger_appears(tmp_path: Path) -> None:
 
 def story() -> EndState:
     busy = {"start": "2026-12-04T10:00:00+01:00", "end": "2026-12-04T11:00:00+01:00"}
-    mails = [mail(BOOKING), mail("Could we meet on Friday?"), mail("A complaint.")]
+    mails = [mail(BOOKING), mail("Could we meet on Friday?", date=LATER), mail("A complaint.", date=LATER)]
     return play(world(calendar=[busy]), mails, scripted(BOOK, OFFER, form("wants_person")))
 
 
