@@ -31,9 +31,11 @@ def about_mail(deps: Deps, state: State) -> Question:
     user = prompts.render(
         "understand_request_mail",
         calendar=prompts.labelled_calendar(reference),
-        offers=prompts.numbered([slot.start.astimezone(zone) for slot in offer.slots] if offer else []),
-        bookings=prompts.numbered([booking.slot.start.astimezone(zone) for booking in bookings]),
-        files=", ".join(_described(file, email, deps.policy) for file in email.attachments) or "none",
+        standing=prompts.standing(
+            offered=[slot.start.astimezone(zone) for slot in offer.slots] if offer else [],
+            booked=[booking.slot.start.astimezone(zone) for booking in bookings],
+            files=[_described(file, email, deps.policy) for file in email.attachments],
+        ),
         data=data,
     )
     system = prompts.render("understand_request")

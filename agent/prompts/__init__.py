@@ -106,10 +106,20 @@ def labelled_calendar(reference: datetime) -> str:
     """List the coming days with their weekdays, since small models cannot count them. `reference` is local."""
     days = [reference + timedelta(days=n) for n in range(CALENDAR_DAYS)]
     names = {0: " (today)", 1: " (tomorrow)"}
-    lines = [f"{day:%A} {day.day} {day:%B} {day:%Y-%m-%d}{names.get(n, '')}" for n, day in enumerate(days)]
+    lines = [f"{day:%A} {day:%Y-%m-%d}{names.get(n, '')}" for n, day in enumerate(days)]
     return f"The mail was written on {reference:%A} {reference:%Y-%m-%d} at {reference:%H:%M}.\n" + "\n".join(lines)
 
 
-def numbered(moments: Sequence[datetime]) -> str:
+def standing(offered: Sequence[datetime], booked: Sequence[datetime], files: Sequence[str]) -> str:
+    """Say what a mail may be about, in local times: nothing of what there is none of, or a small model answers to it."""
+    lines = {
+        "Times that we offered": _numbered(offered),
+        "Appointments of this sender": _numbered(booked),
+        "Attached files": ", ".join(files),
+    }
+    return "".join(f"{title}: {listed}\n" for title, listed in lines.items() if listed)
+
+
+def _numbered(moments: Sequence[datetime]) -> str:
     """List local times with the numbers under which a mail may name them."""
-    return "; ".join(f"{n}. {at:%A} {at:%Y-%m-%d} {at:%H:%M}" for n, at in enumerate(moments, 1)) or "none"
+    return "; ".join(f"{n}. {at:%A} {at:%Y-%m-%d} {at:%H:%M}" for n, at in enumerate(moments, 1))

@@ -14,7 +14,12 @@ from integrations.mime.invisible import visible
 from ops.formats import HandledEffect, HandledStatus, HandleLine
 
 GOOD = {"booked", "moved", "cancelled", "offered", "asked", "closed", "ignored"}
-MAILS = {EffectKind.REPLY: "reply", EffectKind.ACK: "acknowledgement", EffectKind.DRAFT: "draft"}
+MAILS = {
+    EffectKind.REPLY: "reply",
+    EffectKind.ACK: "acknowledgement",
+    EffectKind.REMINDER: "reminder",
+    EffectKind.DRAFT: "draft",
+}
 VERBS = {
     EffectKind.BOOK: "booked",
     EffectKind.MOVE: "moved to",
@@ -23,6 +28,7 @@ VERBS = {
     EffectKind.RELEASE: "released",
     EffectKind.REPLY: "reply to",
     EffectKind.ACK: "acknowledgement to",
+    EffectKind.REMINDER: "reminder to",
     EffectKind.NOTICE: "notice to",
     EffectKind.DRAFT: "draft for",
     EffectKind.ACTIVITY: "CRM:",

@@ -114,10 +114,12 @@ class Desk:
         self.calendar.book(NewEvent(name, "", slot, "Private", "", "", (), OWNER))
 
     def booked(self, slot: Slot, address: str = ANN, event_id: str = "seed1") -> Booking:
-        """Give a sender a booking from an earlier conversation."""
-        raw = mail(sender=address, subject=f"earlier {event_id}")
+        """Give a sender a booking from a conversation of the day before."""
+        raw, now = mail(sender=address, subject=f"earlier {event_id}"), self.clock[0]
         self.mailbox.deliver(raw)
+        self.clock[0] = now - timedelta(days=1)
         mail_id = self.worker.take_in()[0]
+        self.clock[0] = now
         found = self.records.mail(mail_id)
         self.mailbox.inbox.pop(found.uid.uid)
         self.records.settle(mail_id, OutcomeKind.BOOKED, None, self.clock[0])

@@ -103,7 +103,7 @@ def test_the_models_words_are_asked_for_again_where_they_claim_something_then_re
     assert desk.mails_to(ANN)[0].text.startswith("Dear Ann,")
     desk.words += [DraftForm(opening="It is booked for 3 pm.", closing="See you on Thursday.")] * 2
     mail_id = desk.receive(
-        mail("Could we meet on Friday, 6 March at 11:00?"), MOVE[1].model_copy(update={"intent": "book"})
+        mail("Could we also meet on Friday, 6 March at 11:00?"), MOVE[1].model_copy(update={"intent": "book"})
     )
     assert desk.outcome(mail_id) == "booked"
     assert desk.path(mail_id).count("draft_reply") == policy.MAX_DRAFTS

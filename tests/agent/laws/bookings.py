@@ -2,7 +2,8 @@
 
 from agent.domain import EffectKind, Slot
 from integrations.records.schema import EffectState
-from tests.agent.laws.stage import Stage, Turn
+from tests.agent.laws.stage import Stage
+from tests.agent.laws.turn import Turn
 
 CHANGES = {"booked": EffectKind.BOOK, "moved": EffectKind.MOVE, "cancelled": EffectKind.CANCEL}
 

@@ -8,7 +8,8 @@ from agent.form import DraftForm, RequestForm
 from agent.policy import MAX_ANSWERS
 from integrations.records.schema import Status
 from tests.agent.laws.people import NOTES, PRIVATE, SECRETS
-from tests.agent.laws.stage import Stage, Turn
+from tests.agent.laws.stage import Stage
+from tests.agent.laws.turn import Turn
 
 _MARKER = re.compile(r"^=== [0-9a-f]{16} ===$", re.MULTILINE)
 FORMS = {"understand_request": RequestForm, "draft_reply": DraftForm}

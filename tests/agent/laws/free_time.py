@@ -5,7 +5,8 @@ from itertools import combinations
 from agent.domain import Slot
 from integrations.ics import busy_in_events
 from tests.agent.laws.bookings import slot_of
-from tests.agent.laws.stage import Stage, Turn
+from tests.agent.laws.stage import Stage
+from tests.agent.laws.turn import Turn
 from tests.agent.mails import BERLIN
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from agent.domain import Slot
 from tests.agent.laws.people import ANN_AND_RUTH, EVE, TOLD, ZONES
-from tests.agent.laws.pieces import Piece, pieces
+from tests.agent.laws.pieces import Piece, pieces, takings
 from tests.agent.mails import mail
 
 SUBJECTS = (Piece("Appointment"), Piece("Re: Appointment"), Piece(""))
@@ -112,8 +112,10 @@ def seldom(found: st.SearchStrategy[Any], else_: st.SearchStrategy[Any] = _NOTHI
 
 
 @cache
-def _of(sender: str) -> st.SearchStrategy[Letter]:
-    own = pieces(ZONES[sender])
+def letters_of(sender: str, *, answering: bool = False) -> st.SearchStrategy[Letter]:
+    """Generate mails of one sender; in answer to an offer mostly such as take of it."""
+    every = pieces(ZONES[sender])
+    own = takings() | every if answering else every
     told = st.just(Piece(f"It is about {TOLD[sender]}."))
     sentences = st.lists(own, min_size=1, max_size=3) | st.tuples(own, told).map(list)
     return st.builds(
@@ -129,4 +131,4 @@ def _of(sender: str) -> st.SearchStrategy[Letter]:
 
 def letters() -> st.SearchStrategy[Letter]:
     """Generate mails: mostly of customers whose address is proven."""
-    return st.sampled_from((*ANN_AND_RUTH, EVE)).flatmap(_of)
+    return st.sampled_from((*ANN_AND_RUTH, EVE)).flatmap(letters_of)

@@ -140,19 +140,23 @@ def _in_language(language: str, zone: tzinfo, slots: st.SearchStrategy[Slot]) ->
     return wishes | st.builds(_refusal, slots, here, spoken, st.sampled_from(REFUSALS[language]))
 
 
+def takings() -> st.SearchStrategy[Piece]:
+    """Generate sentences that take an offered time by its number, or by yes."""
+    by_number = [Piece(text, place=place) for place, texts in PLACES.items() for text in texts]
+    return st.sampled_from([*by_number, *(Piece(text, is_yes=True) for text in YES)])
+
+
 def pieces(zone: tzinfo) -> st.SearchStrategy[Piece]:
     """Generate sentences as they are written on this clock."""
     slots, here = st.sampled_from(SLOTS), st.just(zone)
     wish = st.builds(_exact, slots, here, st.just("en"), st.sampled_from(WISHES["en"]))
-    taking = st.sampled_from([Piece(text, place=place) for place, texts in PLACES.items() for text in texts])
     return st.one_of(
         wish,
         st.sampled_from(sorted(WISHES)).flatmap(lambda language: _in_language(language, zone, slots)),
         st.builds(_exact, slots, here, st.just("en"), st.sampled_from(IN_PASSING)),
         st.builds(_doubtful, slots, here, st.integers(0, 2)),
         st.builds(_stretch, slots, here, st.sampled_from(("in the afternoon", ""))),
-        taking,
-        st.sampled_from([Piece(text, is_yes=True) for text in YES]),
+        takings(),
         st.builds(_called_off, st.none() | slots, here),
         st.sampled_from([Piece(text) for text in (*NO_TIMES, *ORDERS)]),
     )

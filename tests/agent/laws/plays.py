@@ -14,12 +14,13 @@ from tests.agent.laws.bookings import LAW_3
 from tests.agent.laws.closed_form import LAW_1
 from tests.agent.laws.facts import LAW_4
 from tests.agent.laws.free_time import LAW_6
-from tests.agent.laws.letters import Letter, letters
+from tests.agent.laws.letters import Letter, letters, letters_of
 from tests.agent.laws.people import ANNS, RUTHS
 from tests.agent.laws.pieces import SLOTS
 from tests.agent.laws.recipients import LAW_2
-from tests.agent.laws.stage import Stage, Turn, stage
+from tests.agent.laws.stage import Stage, stage
 from tests.agent.laws.times import LAW_5
+from tests.agent.laws.turn import Turn
 from tests.agent.mails import OWNER, half_hour
 
 Model = Literal["any", "worst"]
@@ -41,15 +42,19 @@ def play(data: st.DataObject, model: Model, *, persons: bool = False, outages: b
             if persons:
                 _person_acts(data, here, turns)
             here.desk.calendar.unknown[:] = [_UNKNOWN] if outages and data.draw(_RARELY) else []
-            turns.append(_turn(data, here, model))
+            turns.append(_turn(data, here, model, turns))
             for law in LAWS:
                 law(here, turns[-1])
             event(turns[-1].outcome)
     return turns
 
 
-def _turn(data: st.DataObject, here: Stage, model: Model) -> Turn:
-    letter = data.draw(_LETTERS)
+def _turn(data: st.DataObject, here: Stage, model: Model, turns: Sequence[Turn]) -> Turn:
+    last = turns[-1] if turns else None
+    if last and last.outcome in {"offered", "asked"} and not data.draw(_RARELY):
+        letter = data.draw(letters_of(last.letter.sender, answering=True))
+    else:
+        letter = data.draw(_LETTERS)
     if here.markers and data.draw(_RARELY):
         letter = replace(letter, copied=list(here.markers)[-1])
     offered = [slot for slots in here.offers.values() for each in slots for slot in each]

@@ -5,7 +5,8 @@ from email import message_from_bytes
 from email.policy import default
 
 from tests.agent.laws.people import EVE, NOTES, PRIVATE, SECRETS
-from tests.agent.laws.stage import Stage, Turn
+from tests.agent.laws.stage import Stage
+from tests.agent.laws.turn import Turn
 from tests.agent.mails import OWNER
 
 _LONGEST = 12

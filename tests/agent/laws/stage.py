@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache, lru_cache
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from agent import graph, papers
 from agent.decisions import meaning
-from agent.domain import OutgoingMail, Plan, Slot
+from agent.domain import Plan, Slot
 from agent.errors import ModelError
 from agent.form import RequestForm
 from agent.papers import Paper
@@ -28,53 +27,13 @@ from tests.agent.desk import Desk, open_desk
 from tests.agent.laws.letters import Letter
 from tests.agent.laws.morning import in_the_morning, private_event
 from tests.agent.laws.people import CONTACTS, RUTH
-from tests.agent.laws.rows import BookingRow, HoldRow, bookings, holds
+from tests.agent.laws.rows import bookings, holds
+from tests.agent.laws.turn import Turn, World
 from tests.agent.mails import ANN, NOW
 
 NOTHING_MORE = ModelError("model: no more answers")
 PASSES = 12
 """More than a mail takes that is tried again until its deadline."""
-
-
-@dataclass(frozen=True)
-class World:
-    """What stands at a moment, read past the desk's own ports where that matters."""
-
-    files: dict[str, bytes]
-    bookings: tuple[BookingRow, ...]
-    holds: tuple[HoldRow, ...]
-    unknown: tuple[Slot, ...]
-
-
-@dataclass(frozen=True)
-class Turn:
-    """One mail, and what came of it."""
-
-    letter: Letter
-    mail_id: str
-    conversation_id: str
-    message_id: str
-    before: World
-    after: World
-    questions: tuple[Question, ...]
-    sent: tuple[OutgoingMail, ...]
-    raw: tuple[bytes, ...]
-    written_at: datetime
-    form: RequestForm | None
-    """What the model said last that was a form."""
-    language: str
-    """The mail's, as far as we go by it."""
-    plan: Plan | None
-    outcome: str
-    offered: tuple[tuple[Slot, ...], ...]
-    """What the sender had been offered in this conversation before."""
-    led_to_question: tuple[Letter, ...]
-    """The sender's mails of this conversation of which was asked which booking they mean."""
-
-    def changed(self) -> set[str]:
-        """Name the events that are not as they were."""
-        before, after = self.before.files, self.after.files
-        return {name for name in {*before, *after} if before.get(name) != after.get(name)}
 
 
 @dataclass
@@ -114,7 +73,7 @@ class Stage:
         self.persons[name] = raw
 
     def crossing(self, method: str, slot: Slot, after: int) -> None:
-        """Have a person enter an event right before the calendar is called so, once it has been called so often."""
+        """Have a person enter an event right before the calendar is called, once it has been called so often."""
         calls = iter(range(after + 1))
 
         def enters() -> None:
@@ -130,10 +89,7 @@ class Stage:
         asked, self.received, now = len(desk.model.questions), self.received + 1, desk.clock[0]
         message_id = f"<letter-{self.received}@example.org>"
         mail_id = desk.receive(letter.raw(message_id, now, thread))
-        for _ in range(PASSES):
-            if desk.records.status(mail_id) is not Status.DONE:
-                desk.wait()
-        desk.ports["calendar"].meanwhile.clear()
+        self._wait_for_end(mail_id)
         conversation_id = desk.records.mail(mail_id).conversation_id
         said = (letter.sender, conversation_id)
         plan, form = self._paper(mail_id, Plan), self._paper(mail_id, RequestForm)
@@ -157,6 +113,12 @@ class Stage:
         )
         self._remember(turn, said)
         return turn
+
+    def _wait_for_end(self, mail_id: str) -> None:
+        for _ in range(PASSES):
+            if self.desk.records.status(mail_id) is not Status.DONE:
+                self.desk.wait()
+        self.desk.ports["calendar"].meanwhile.clear()
 
     def _remember(self, turn: Turn, said: tuple[str, str]) -> None:
         """Keep in mind what a turn gives to those that follow."""

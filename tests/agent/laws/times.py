@@ -7,7 +7,8 @@ from agent.domain import Reading, ReadingKind, Slot, Window
 from agent.form import WindowForm, folded, is_quoted
 from tests.agent.laws.bookings import slot_of
 from tests.agent.laws.letters import names_only, takes
-from tests.agent.laws.stage import Stage, Turn, read_once
+from tests.agent.laws.stage import Stage, read_once
+from tests.agent.laws.turn import Turn
 
 
 def what_is_booked_is_what_the_words_say(stage: Stage, turn: Turn) -> None:
