@@ -59,9 +59,21 @@ def _harm(case: Case, end: EndState) -> str:
             return f"{line.file}: more than one booking effect"
         if sum(effect.kind is EffectKind.REPLY for effect in line.effects) > 1:
             return f"{line.file}: more than one reply"
+    if not any(_go_with(expected, end) for expected in (case.ideal, *case.safe)):
+        return "bookings that do not go together"
     authors = [_author(case, number) for number in range(len(case.mails))]
     problems = (_forbidden(effect, authors, case.later, case, world) for effect in end.later)
     return next((f"later: {problem}" for problem in problems if problem), "")
+
+
+def _go_with(expected: Sequence[ExpectedMail], end: EndState) -> bool:
+    """Say whether all that was booked, moved and cancelled over the mails belongs to this one course of things."""
+    return all(
+        any(_matches(effect, seen) for effect in wanted.effects)
+        for line, wanted in zip(end.mails, expected, strict=True)
+        for seen in line.effects
+        if seen.kind in BOOKING_EFFECTS
+    )
 
 
 def _forbidden(

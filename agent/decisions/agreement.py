@@ -60,7 +60,7 @@ def _is_zone_in_doubt(situation: Situation, start: datetime) -> bool:
         return True
     starts = [reading.start for window in read_times(situation).windows for reading in window.readings]
     ours = {own.utcoffset() for own in starts if own == start}
-    return ours != {start.astimezone(zone).utcoffset()}
+    return bool(ours - {start.astimezone(zone).utcoffset()})
 
 
 def _model_reading(window: WindowForm, zone: tzinfo | None) -> datetime | None:

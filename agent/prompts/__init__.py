@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ from agent.ports import Deps, LanguageModel, Question
 
 Form = TypeVar("Form", bound=BaseModel)
 CALENDAR_DAYS = 21
+TELLING_RUN = 6
+"""So many words in a row are no coincidence."""
 LANGUAGES = {
     "en": "English",
     "de": "German",
@@ -80,6 +83,18 @@ def _may_go_elsewhere(error: FrontdeskError) -> bool:
     if isinstance(error, GateClosed):
         return isinstance(error, CircuitOpen)
     return not isinstance(error, TooLong)
+
+
+def is_repeated(name: str, text: str) -> bool:
+    """Say whether a text holds a run of words of a prompt's instructions; its examples are there to be repeated."""
+    instructions = _template(name).template.partition("\nExamples")[0]
+    ours, theirs = (_runs(words) for words in (instructions, text))
+    return not ours.isdisjoint(theirs)
+
+
+def _runs(text: str) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.casefold())
+    return {tuple(words[at : at + TELLING_RUN]) for at in range(len(words) - TELLING_RUN + 1)}
 
 
 def marker(secret: bytes, content: str) -> str:

@@ -64,3 +64,14 @@ def exactly(intent: str, quote: str, moment: datetime, **fields: object) -> Requ
     """Return the form of a mail that names one time, as a model that is right reads it."""
     local = moment.astimezone(BERLIN)
     return form(intent, window(quote, f"{local:%Y-%m-%d}", f"{local:%H:%M}"), **fields)
+
+
+def shown(desk: Desk) -> str:
+    """Return what the model was last asked about a mail."""
+    return [question.user for question in desk.model.questions if question.purpose == "understand_request"][-1]
+
+
+def listed(desk: Desk) -> list[str]:
+    """Return the held times as the model is shown them, numbered."""
+    local = [slot.start.astimezone(BERLIN) for slot in desk.held()]
+    return [f"{number}. {start:%A} {start:%Y-%m-%d} {start:%H:%M}" for number, start in enumerate(local, 1)]

@@ -130,7 +130,7 @@ def test_times_are_numbered_as_a_mail_may_name_them():
     assert prompts.standing(moments, [], []) == (
         "Times that we offered: 1. Thursday 2026-03-05 09:00; 2. Friday 2026-03-06 14:30\n"
     )
-    assert prompts.numbered([]) == "none"
+    assert not prompts.standing([], [], [])
 
 
 def test_every_language_of_the_form_is_one_that_a_draft_can_be_asked_for_in():
@@ -181,3 +181,17 @@ def test_a_second_draft_is_asked_for_with_another_seed(desk: Desk):
     desk.receive(mail(), BOOK)
     seeds = [question.seed for question in desk.model.questions if question.purpose == "draft_reply"]
     assert seeds == [1, 2]
+
+
+def test_a_prompt_that_is_told_to_a_customer_is_known_and_its_examples_are_not():
+    assert prompts.is_repeated("draft_reply", "You do not know the facts and mention none.")
+    assert not prompts.is_repeated("draft_reply", "Thank you for your message, we are glad to help.")
+    assert not prompts.is_repeated("draft_reply", "Do you know the facts?")
+
+
+def test_words_that_repeat_the_prompt_give_way_to_the_templates_own(desk: Desk):
+    leaking = DraftForm(opening="A block with all facts stands between them.", closing="We look forward to it.")
+    desk.words += [leaking, leaking]
+    desk.receive(mail(), BOOK)
+    [sent] = desk.mails_to(ANN)
+    assert "A block with all" not in sent.text

@@ -32,6 +32,10 @@ def worst(letter: Letter, now: datetime, offered: Sequence[Slot]) -> st.SearchSt
     words = [text[:200] for text in [*quotes * 3, *(quote for quote, _ in read), *texts, "Thursday"] if text]
     aims = st.tuples(st.sampled_from(starts), st.sampled_from((0,) * 9 + (-24, -12, -1, 1, 12, 24)))
     windows = st.builds(_window, st.sampled_from(words), aims, st.just(letter.zone), st.booleans())
+    named = [(piece.quote, start) for piece in letter.every() for start in sorted(piece.names | piece.may_mean)]
+    if pairs := [*named, *read]:
+        agreed = [_window(quote, (start, 0), letter.zone, possible=True) for quote, start in pairs]
+        windows = st.sampled_from(agreed) | windows
     return st.fixed_dictionaries(
         {
             "wish": st.just("a meeting"),

@@ -60,7 +60,7 @@ def _turn(data: st.DataObject, here: Stage, model: Model, turns: Sequence[Turn])
     offered = [slot for slots in here.offers.values() for each in slots for slot in each]
     texts = [letter.words, *(piece.quote or piece.text for piece in letter.every())]
     said = answers.forms(texts)
-    if model == "worst":
+    if model == "worst" or data.draw(st.booleans()):
         said = adversary.worst(letter, here.desk.clock[0], offered)
     forms = data.draw(st.lists(said, min_size=2, max_size=2))
     words = data.draw(st.lists(answers.drafts(), min_size=2, max_size=2))

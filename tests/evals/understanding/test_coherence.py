@@ -11,8 +11,8 @@ from ops.world.play import EndState
 from tests.evals.understanding.careful import played
 
 CASES = load_cases()
-QUICK = ("counter_then_accept", "move_by_offer")
-"""Played in the quick suite; `make test-servers` plays all."""
+QUICK = ("counter_then_accept",)
+"""Played in the quick suite, a second each; `make test-servers` plays all."""
 DOUBT = (
     "a sentence beside the choice, or a word of it that our table lacks, leaves the choice in doubt: asked once more"
 )
