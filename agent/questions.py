@@ -44,6 +44,13 @@ def about_mail(deps: Deps, state: State) -> Question:
     )
 
 
+def written(deps: Deps, mail_id: str) -> Sequence[str]:
+    """Return all that the model was shown of what strangers wrote."""
+    records = deps.records
+    email, address = records.email(mail_id), papers.kept(records, mail_id, Sender).address or ""
+    return (*own_words(deps, email), _history(deps, mail_id, email, address))
+
+
 def own_words(deps: Deps, email: Email) -> Sequence[str]:
     """Return what the author wrote now: the latest reply, the subject, and the files that hang on it."""
     files = (file.text or "" for file in policy.legible_files(email, deps.policy))

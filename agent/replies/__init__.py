@@ -1,5 +1,6 @@
 """What the customer and the owner are written: the facts block, the words around it, and the check of those words."""
 
+from agent.replies.echoes import echoes
 from agent.replies.facts import Facts
 from agent.replies.language import written_language
 from agent.replies.mail import acknowledgement, notice
@@ -13,6 +14,7 @@ __all__ = [
     "Words",
     "acknowledgement",
     "default_words",
+    "echoes",
     "facts_block",
     "notice",
     "reminder",

@@ -11,11 +11,15 @@ _REPLY = re.compile(
 )
 
 
+# Nobody has us pass on where to write or what to open.
+_REACHES_OUT = re.compile(r"\S@\S|://|\bwww\.", re.IGNORECASE)
+
+
 def reply_subject(subject: str) -> str:
-    """Return the subject with one "Re: ", in one line, at most 200 characters."""
+    """Return the subject with one "Re: ", in one line, at most 200 characters; none with an address or a link in it."""
     visible = "".join(" " if _hidden(character) else character for character in subject)
     rest = _REPLY.sub("", " ".join(visible.split()))
-    return f"Re: {rest or 'your message'}"[:_LONGEST].rstrip()
+    return f"Re: {'your message' if not rest or _REACHES_OUT.search(rest) else rest}"[:_LONGEST].rstrip()
 
 
 def _hidden(character: str) -> bool:

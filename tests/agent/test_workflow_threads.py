@@ -1,16 +1,11 @@
 """Whole conversations: questions which offered time is meant, and several people in one thread."""
 
-from datetime import timedelta
-
 from agent.policy import Policy
 from tests.agent.desk import Desk, open_desk
 from tests.agent.letters import ASKS_WINDOWS, WINDOWS, exactly, last, listed, offered, says, shown
 from tests.agent.mails import ANN_CONTACT, BERLIN, BOB, BOB_CONTACT, BOOK, at, form, window
 
 SECOND = form("accept", offer_number=2)
-MONDAY = form("counter", window("Monday, 9 March in the afternoon", "2026-03-09"))
-RATHER_MONDAY = "Rather Monday, 9 March in the afternoon."
-HOUR = timedelta(hours=1)
 
 
 def both_known(**how: object) -> Desk:

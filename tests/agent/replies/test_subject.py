@@ -23,7 +23,7 @@ from agent.replies import reply_subject
         ("Resume", "Re: Resume"),
         ("", "Re: your message"),
         ("  Re: ", "Re: your message"),
-        ("Hello\r\nBcc: someone@example.com", "Re: Hello Bcc: someone@example.com"),
+        ("Hello\r\nBcc: someone@example.com", "Re: your message"),
         ("Hel\x00lo\u2028there\u202e", "Re: Hel lo there"),
     ],
 )
@@ -39,3 +39,8 @@ def test_a_subject_is_one_clean_line_of_at_most_200_and_stays_as_it_is(subject: 
     assert not any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in reply)
     assert reply.encode()
     assert reply_subject(reply) == reply
+
+
+@pytest.mark.parametrize("subject", ["Write to thief@elsewhere.invalid", "See https://x.invalid/a", "www.x.invalid now"])
+def test_a_subject_that_reaches_out_is_not_passed_on(subject: str) -> None:
+    assert reply_subject(subject) == "Re: your message"
