@@ -44,7 +44,7 @@ def situation(deps: Deps, state: State, availability: Mapping[str, Availability]
         else (),
         policy=deps.policy,
         recent=[booking for booking in bookings if _is_recent(booking, mail) and not _is_known_to(offer, booking)],
-        question=_question(deps, mail),
+        question=question_answered(deps, mail),
     )
 
 
@@ -59,7 +59,7 @@ def _is_known_to(offer: Offer | None, booking: Booking) -> bool:
     return bool(offer and offer.asked_at and booking.asked_at and booking.asked_at < offer.asked_at)
 
 
-def _question(deps: Deps, mail: Mail) -> WhichBooking | None:
+def question_answered(deps: Deps, mail: Mail) -> WhichBooking | None:
     """Return the question which booking is meant, if this mail answers it; asked again, it is of the first mail."""
     found = None
     for _ in range(deps.policy.rounds):

@@ -22,6 +22,8 @@ UNREAD = {AttachmentStatus.ENCRYPTED, AttachmentStatus.UNREADABLE, AttachmentSta
 
 def decide(situation: Situation) -> Plan:
     """Name the one thing to do for this mail, or the reason to hand it off."""
+    if _is_mere_courtesy(situation):
+        return Plan(Action.IGNORE, reason=Reason.ACKNOWLEDGEMENT)
     reason = _beyond_us(situation)
     plan = hand_off(reason) if reason else _plan(situation)
     if plan.action in {Action.OFFER, Action.ASK} and situation.conversation.rounds >= situation.policy.rounds:
@@ -62,17 +64,26 @@ def _leans_on_unread(situation: Situation) -> bool:
     return unread and (situation.form.leans_on_attachment or read_times(situation).verdict is Verdict.NONE)
 
 
-def _nothing_to_do(situation: Situation) -> Plan:
+def _is_mere_courtesy(situation: Situation) -> bool:
+    """Say whether the mail's own words are thanks and greetings alone, and answer nothing that is open."""
+    if situation.form.intent != "thanks" and (situation.offer or situation.question or not situation.bookings):
+        return False
+    known = [window for window in read_times(situation).windows if is_booked(situation, window)]
+    rest = without([window.quote for window in known], situation.email.reply_text)
+    return is_courtesy(rest, situation.names)
+
+
+def _decline(situation: Situation) -> Plan:
     """Let go of a mail only if its own words ask for nothing, whatever the model makes of it."""
-    text = situation.email.reply_text
-    if situation.form.intent == "thanks":
-        known = [window for window in read_times(situation).windows if is_booked(situation, window)]
-        rest = without([window.quote for window in known], text)
-        return Plan(Action.IGNORE, reason=Reason.ACKNOWLEDGEMENT) if is_courtesy(rest, situation.names) else unclear()
     names_time = any(window.possible for window in read_times(situation).windows)
-    if situation.offer is None or names_time or asks_for_something(text):
+    if situation.offer is None or names_time or asks_for_something(situation.email.reply_text):
         return unclear()
     return Plan(Action.CLOSE, reason=Reason.DECLINED)
+
+
+def _thank(_: Situation) -> Plan:
+    """Leave thanks to a person in which more may be said."""
+    return unclear()
 
 
 WISHES = {"book", "counter", "move"}
@@ -82,8 +93,8 @@ NOT_OURS = {
     "other": Reason.OUT_OF_SCOPE,
 }
 RULES: Mapping[str, Callable[[Situation], Plan]] = {
-    "thanks": _nothing_to_do,
-    "decline": _nothing_to_do,
+    "thanks": _thank,
+    "decline": _decline,
     "cancel": cancel,
     "accept": accept_offer,
     "move": move,

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent import policy
 from agent.decisions.kinds import wanted_kind
-from agent.decisions.meaning import exact_starts, read_phrase, read_times, touches, without_old_time
+from agent.decisions.meaning import exact_starts, is_meant, read_phrase, read_times, touches, without_old_time
 from agent.decisions.situation import Situation
 from agent.decisions.wording import names_length
-from agent.domain import Booking, Slot, Window
-from agent.form import WindowForm, is_quoted
+from agent.domain import Booking, Resolution, Slot, Verdict, Window
+from agent.form import WindowForm, folded, is_quoted
 from agent.slots import SlotRules
+from agent.times import LANGUAGES
 
 
 def is_agreed(situation: Situation, start: datetime, rules: SlotRules, moving: Booking | None) -> bool:
@@ -22,16 +23,19 @@ def is_agreed(situation: Situation, start: datetime, rules: SlotRules, moving: B
         in_own_words
         and quoted
         and not _names_another_hour(situation, start, rules, moving)
-        and _reads_alike(situation, start, rules)
+        and not _is_read_otherwise(situation, start, rules)
         and not _is_zone_in_doubt(situation, start)
         and not may_be_longer(situation, moving)
     )
 
 
 def agrees(situation: Situation, window: WindowForm, start: datetime) -> bool:
-    """Say whether the model quotes this time from the mail, and by its own date and clock reads it as we do."""
+    """Say whether the model quotes the words that name this time, and by its own date and clock reads them as we do."""
+    named = [folded(own.quote) for own in read_times(situation).windows if own.possible]
+    if not window.possible or not is_meant(folded(window.quote), named):
+        return False
     own = _model_reading(window, _model_zone(situation))
-    return window.possible and own is not None and own == start
+    return own is not None and own == start
 
 
 def _model_zone(situation: Situation) -> tzinfo | None:
@@ -84,11 +88,32 @@ def _names_another_hour(situation: Situation, start: datetime, rules: SlotRules,
     return bool(exact_starts(without_old_time(read_times(situation), moving), rules) - {start})
 
 
-def _reads_alike(situation: Situation, start: datetime, rules: SlotRules) -> bool:
-    """Say whether the sender's other languages read no other time: 4/3 is a day in March or one in April."""
-    others = situation.languages - {situation.locale}
-    readings = (read_phrase(situation, situation.email.reply_text, language) for language in others)
-    return not any(exact_starts(found, rules) - {start} for found in readings)
+def _is_read_otherwise(situation: Situation, start: datetime, rules: SlotRules) -> bool:
+    """Say whether the mail names another time in another language: which one it is written in is the model's word.
+
+    A language that reads less of the same words is not the mail's. One that reads more of them is; and the sender's
+    other languages count where they read as much: 4/3 is a day in March or one in April.
+    """
+    ours = [folded(window.quote) for window in read_times(situation).windows]
+    return any(
+        _contradicts(window, ours, start, rules, is_senders=language in situation.languages)
+        for language in LANGUAGES
+        if language != situation.locale
+        for window in read_phrase(situation, situation.email.reply_text, language).windows
+    )
+
+
+def _contradicts(
+    window: Window, ours: Sequence[str], start: datetime, rules: SlotRules, *, is_senders: bool
+) -> bool:
+    quote = folded(window.quote)
+    if any(quote in own and quote != own for own in ours) or (quote in ours and not is_senders):
+        return False
+    starts = exact_starts(Resolution(Verdict.RESOLVED, (window,)), rules)
+    reads_more = any(own in quote and own != quote for own in ours)
+    if reads_more or (quote in ours and not window.possible):
+        return not window.possible or starts != {start}
+    return bool(starts - {start})
 
 
 def invents_times(situation: Situation) -> bool:

@@ -36,14 +36,34 @@ def asked_times(situation: Situation) -> Resolution:
     what they mean is ours. An attached file counts where the mail names no time, and only as far as the model quotes.
     """
     found = read_times(situation)
-    quotes = [folded(window.quote) for window in situation.form.windows if window.quote.strip()]
+    quotes = _quotes(situation, possible=True)
     if not found.windows:
         in_files = _times_in_files(situation) if quotes else found
-        return narrowed(found, [window for window in in_files.windows if _is_meant(folded(window.quote), quotes)])
-    meant = [window for window in found.windows if _is_meant(folded(window.quote), quotes)]
+        return narrowed(found, [window for window in in_files.windows if is_meant(folded(window.quote), quotes)])
+    found = _without_refused(found, quotes, _quotes(situation, possible=False))
+    meant = [window for window in found.windows if is_meant(folded(window.quote), quotes)]
     if not any(window.possible for window in meant):
         return found
     return narrowed(found, [window for window in found.windows if window in meant or not window.possible])
+
+
+def _quotes(situation: Situation, *, possible: bool) -> Sequence[str]:
+    windows = situation.form.windows
+    return [folded(window.quote) for window in windows if window.possible is possible and window.quote.strip()]
+
+
+def _without_refused(found: Resolution, wanted: Sequence[str], refused: Sequence[str]) -> Resolution:
+    """Rule out what the model quotes as unsuitable: "on Wednesday the surveyor comes" has no word of refusal.
+
+    Where nothing would be left, the model is wrong about one thing or another.
+    """
+    windows = [
+        replace(window, possible=False)
+        if is_meant(folded(window.quote), refused) and not is_meant(folded(window.quote), wanted)
+        else window
+        for window in found.windows
+    ]
+    return narrowed(found, windows) if any(window.possible for window in windows) else found
 
 
 def _times_in_files(situation: Situation) -> Resolution:
@@ -51,7 +71,8 @@ def _times_in_files(situation: Situation) -> Resolution:
     return read_phrase(situation, "\n\n".join(file.text or "" for file in files))
 
 
-def _is_meant(quote: str, quotes: Sequence[str]) -> bool:
+def is_meant(quote: str, quotes: Sequence[str]) -> bool:
+    """Say whether these words are, or hold, or stand in, one of the quotes."""
     return any(quote in other or other in quote for other in quotes)
 
 

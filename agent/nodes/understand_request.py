@@ -2,7 +2,7 @@
 
 from langgraph.runtime import Runtime
 
-from agent import papers, prompts, questions
+from agent import papers, prompts, questions, situations
 from agent.domain import ContactMatch
 from agent.form import RequestForm, grounded
 from agent.ports import Deps
@@ -16,7 +16,10 @@ def understand_request(state: State, *, runtime: Runtime[Deps]) -> State:
     deps, mail_id = runtime.context, state["mail_id"]
     if not deps.records.kept(mail_id, RequestForm.__name__):
         _understand(deps, state)
-    return {"time_bound": papers.kept(deps.records, mail_id, RequestForm).intent not in TIMELESS}
+    intent = papers.kept(deps.records, mail_id, RequestForm).intent
+    # An answer to a question of ours does what the mail before it wanted, whatever the model calls it.
+    is_answer = situations.question_answered(deps, deps.records.mail(mail_id)) is not None
+    return {"time_bound": is_answer or intent not in TIMELESS}
 
 
 def _understand(deps: Deps, state: State) -> None:

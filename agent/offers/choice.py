@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from agent.domain import Slot
 from agent.offers.clauses import Clause
 from agent.offers.mentions import Mention
+from agent.offers.tokens import LINKS
 
 _GROUPS = ("place", "time")
 _FEWEST_COMPARED = 2
@@ -19,7 +20,7 @@ def chosen(clauses: Sequence[Clause], slots: Sequence[Slot]) -> set[int]:
         return set()
     if not mentions:
         return _nodded(clauses, len(slots))
-    linked = any(clause.has("link") for clause in clauses if any(m.possible for m in clause.mentions))
+    linked = any(clause.has(*LINKS) for clause in clauses if any(m.possible for m in clause.mentions))
     sure = _named([m for m in mentions if m.sure or not m.possible], mentions, slots, linked=linked)
     said = sure | _named(mentions, mentions, slots, linked=linked)
     in_doubt = said != sure or _takes_any_and_one(mentions) or any(_raises_doubt(clause) for clause in clauses)

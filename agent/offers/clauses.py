@@ -9,7 +9,7 @@ from agent.offers.tokens import BOUNDS, Token
 
 _OPENERS = ("but", "so")
 _TIMELY = ("number", "relative", "weekday", "month", "part")
-_IN_DOUBT = ("unknown", "condition", "unlike")
+_IN_DOUBT = ("unknown", "condition", "unlike", "slip", "stays")
 _PREDICATES = ("yes", "no", "takes", "fits")
 _NUMBERS = ("number", "cardinal")
 _LEFT_OPEN = ("article", "mark", "takes", "own", "against")
@@ -90,11 +90,14 @@ def _stronger(one: str, other: str) -> str:
     return next((bound for bound in ("colon", "stop", "line") if bound in (one, other)), one)
 
 
-def ruled(parts: Sequence[Clause]) -> list[Clause]:
-    """Mark as not possible what the words around it rule out, and as not sure what words unknown to the table blur."""
+def ruled(parts: Sequence[Clause], *, contrasted: bool = False) -> list[Clause]:
+    """Mark as not possible what the words around it rule out, and as not sure what words unknown to the table blur.
+
+    In "not the first, the second" both may be ruled out, but not where the second is `contrasted` with the first.
+    """
     judged = []
     for at, clause in enumerate(parts):
-        refused = clause.has("no") or _is_refused_by_others(parts, at) or _shares_a_refusal(parts, at)
+        refused = clause.has("no") or _is_refused_by_others(parts, at) or _shares_a_refusal(parts, at, contrasted=contrasted)
         blurred = clause.is_in_doubt() or _is_blurred_before(parts, at) or _is_open_question(parts, at)
         mentions = (
             replace(
@@ -152,14 +155,21 @@ def _is_blurred_before(parts: Sequence[Clause], at: int) -> bool:
     return earlier[-1].has("no") and not any(clause.mentions for clause in earlier)
 
 
-def _shares_a_refusal(parts: Sequence[Clause], at: int) -> bool:
+def _shares_a_refusal(parts: Sequence[Clause], at: int, *, contrasted: bool) -> bool:
     """Say whether a clause that only names may belong to a refusal beside it: "Tuesday is bad, Friday too"."""
-    if parts[at].has(*_PREDICATES):
+    if parts[at].has(*_PREDICATES) or (contrasted and at and _begins_a_contrast(parts[at - 1])):
         return False
     beside = [clause for clause in (*parts[:at][-1:], *parts[at + 1 :][:1]) if clause.sentence == parts[at].sentence]
     return any(
         clause.mentions and clause.has("no") for clause in beside if "but" not in (clause.opener, parts[at].opener)
     )
+
+
+def _begins_a_contrast(clause: Clause) -> bool:
+    """Say whether it is no more than a "not" and what it is not: "not the first one, ..."."""
+    first = clause.said[0]
+    after = [token for token in clause.rest() if token is not first]
+    return first.kind == "no" and bool(clause.mentions) and all(t.kind in ("article", "cardinal", "noun") for t in after)
 
 
 def _taken_back(mentions: tuple[Mention, ...], parts: Sequence[Clause], at: int) -> tuple[Mention, ...]:

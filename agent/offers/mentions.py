@@ -1,15 +1,15 @@
 """Where an answer names offered slots by their place in the list: "the second one", "option 3", "2", "the last"."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from agent.domain import Slot
-from agent.offers.tokens import BOUNDS, Token
+from agent.offers.tokens import BOUNDS, LINKS, Token
 
-COURTESY = ("takes", "fits", "yes", "plain", "greeting", "closing", "article", "noun", "mark", "link", "own")
+COURTESY = ("takes", "fits", "yes", "plain", "instead", "greeting", "closing", "article", "noun", "mark", *LINKS, "own")
 _BEFORE_A_PLACE = ("takes", "yes", "article", "noun", "mark")
-_COUNTED = ("counted", "noun", "relative", "month", "part", "unknown")
+_COUNTED = ("counted", "among", "noun", "relative", "month", "part", "unknown")
 _HALF_A_DAY = 12
 _NEAR = 2
 _PRONOUN = "one"
@@ -37,6 +37,8 @@ class Listing:
 
     slots: Sequence[Slot]
     zone: tzinfo
+    agreed: int | None = None
+    """The number of the slot that a model names, where only an answer that names the same is looked for."""
 
     def place(self, number: int) -> frozenset[int]:
         """Return the slot of that number, counted from 1; none beyond the list."""
@@ -49,6 +51,11 @@ class Listing:
     def day(self, number: int) -> frozenset[int]:
         """Return the slots on that day of the month."""
         return frozenset(i for i, slot in enumerate(self.slots) if slot.start.astimezone(self.zone).day == number)
+
+    def place_or_day(self, number: int) -> frozenset[int]:
+        """Return the slots that "the 2nd" may mean; only the agreed one where it may."""
+        both = self.place(number) | self.day(number)
+        return both & self.place(self.agreed or 0) or both
 
     def hour(self, number: int) -> frozenset[int]:
         """Return the slots at that hour, of the morning or the afternoon."""
@@ -74,6 +81,15 @@ def places(said: Sequence[Token], listing: Listing) -> list[Mention]:
     return found
 
 
+def days(timed: Sequence[Mention], said: Sequence[Token], listing: Listing) -> Iterator[Mention]:
+    """Give the days that may as well be a place in the list both meanings: "le 2"."""
+    for mention in timed:
+        within = [token for token in said if mention.start <= token.start < mention.end]
+        is_day = [token.kind for token in within] == ["article", "number"]
+        both = listing.place_or_day(within[-1].number) if is_day else mention.slots
+        yield replace(mention, slots=both) if mention.slots or listing.agreed else mention
+
+
 def bare_numbers(said: Sequence[Token], taken: Sequence[Mention], listing: Listing) -> Iterator[Mention]:
     """Find numbers that stand alone: "I take 2", "1 or 3"; in "2 works" it may as well be an hour or a day."""
     for at, token in enumerate(said):
@@ -92,9 +108,9 @@ def bare_numbers(said: Sequence[Token], taken: Sequence[Mention], listing: Listi
 def _is_certainly_a_place(said: Sequence[Token], at: int) -> bool:
     """Say whether a bare number, or the list of them in which it stands, answers our list: "I take 2", "1 or 3"."""
     head = at
-    while _kind(said, head - 1) in ("link", "comma", "number"):
+    while _kind(said, head - 1) in (*LINKS, "comma", "number"):
         head -= 1
-    before, linked = _kind(said, head - 1), "link" in (_kind(said, at - 1), _kind(said, at + 1))
+    before, linked = _kind(said, head - 1), not {*LINKS}.isdisjoint((_kind(said, at - 1), _kind(said, at + 1)))
     return before in _BEFORE_A_PLACE or (before in ("", *BOUNDS) and (linked or _is_alone(said, at)))
 
 
@@ -111,7 +127,7 @@ def _may_be_bare(said: Sequence[Token], at: int) -> bool:
 
 def _counts(said: Sequence[Token], at: int) -> bool:
     """Say whether a number counts what is not on offer, alone or with the next: "2 people", "1 or 2 people"."""
-    while _kind(said, at + 1) in ("link", "comma", "plain", "number") and _is_numeric(said, at + 2):
+    while _kind(said, at + 1) in (*LINKS, "comma", "plain", "number") and _is_numeric(said, at + 2):
         at += 2
     return _kind(said, at) == "unknown" or _kind(said, at + 1) in _COUNTED
 
@@ -131,7 +147,7 @@ def _ordinal(said: Sequence[Token], at: int, listing: Listing) -> Mention:
     if token.kind == "last":
         return Mention(token.start, token.end, listing.place(count) | _latest(listing))
     counts = _kind(said, at + 1) in ("noun", "cardinal")
-    meant = listing.place(token.number) | (frozenset() if counts else listing.day(token.number))
+    meant = listing.place(token.number) if counts else listing.place_or_day(token.number)
     enumerates = _kind(said, at - 1) in ("", *BOUNDS) and _kind(said, at + 1) == "comma"
     return Mention(token.start, token.end, meant, sure=not enumerates)
 

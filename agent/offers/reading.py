@@ -1,32 +1,37 @@
 """An answer read as clauses with the slots that each names."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from agent.domain import Slot
+from agent.offers.agreement import forgiven
 from agent.offers.clauses import Clause, clauses, ruled
-from agent.offers.mentions import Listing, bare_numbers, places
+from agent.offers.mentions import Listing, Mention, bare_numbers, days, places
 from agent.offers.timing import timed
-from agent.offers.tokens import Token, spelled, tokens
-from agent.offers.words import lexicon
+from agent.offers.tokens import BOUNDS, Token, spelled, tokens
+from agent.offers.words import is_known, lexicon
 
 _QUOTED = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _LISTED = re.compile(r"^[ \t]*(\d{1,2})[.)].*$", re.MULTILINE)
 # What our own lists write behind a time: "(Berlin time, UTC+1)", in the language of the mail.
 _ZONED = re.compile(r"\([^()\n]{0,60}\bUTC([+-])(\d{1,2})(?::(\d\d))?\)")
 _ANSWERS = ("yes", "no", "takes", "fits")
+_ENGLISH = "en"
+_ANYWHERE = (*BOUNDS, "yes", "greeting", "closing", "mark")
 
 
 @dataclass(frozen=True)
 class Reader:
-    """What an answer is read against."""
+    """What an answer is read against; once more, and less strictly, where a model names the slot `agreed`."""
 
     slots: tuple[Slot, ...]
     reference: datetime
     zone: tzinfo
     locale: str
+    agreed: int | None = None
 
     def read(self, answer: str) -> list[Clause]:
         """Read an answer without what it quotes of our offer."""
@@ -56,13 +61,29 @@ class Reader:
     def _clauses(self, text: str) -> list[Clause]:
         words = lexicon(self.locale)
         text = spelled(text, words)
-        said, listing = tokens(text, words), Listing(self.slots, self.zone)
+        said, listing = tokens(text, words), Listing(self.slots, self.zone, self.agreed)
+        if self.agreed is not None:
+            said = forgiven(said)
         found = places(said, listing)
         read = [(m.start, m.end) for m in found] + [(t.start, t.end) for t in said if _is_no_time(t)]
-        left = _blanked(text, read)
-        found += timed(left, said, self.slots, self.reference, self.zone, self.locale)
+        left = _blanked(text, [*read, *_own_refusals(said, found)])
+        found += days(self._timed(left, said), said, listing)
         found += bare_numbers(said, found, listing)
-        return ruled(clauses(said, found))
+        return ruled(clauses(said, found), contrasted=self.agreed is not None)
+
+    def _timed(self, text: str, said: Sequence[Token]) -> list[Mention]:
+        """Find the times; in a language that is not read only the agreed one may stand, and by itself: "16:00"."""
+        if self.agreed is None or is_known(self.locale):
+            return timed(text, said, self.slots, self.reference, self.zone, self.locale)
+        found = timed(text, said, self.slots, self.reference, self.zone, _ENGLISH)
+        rest = (t for t in said if not any(m.start < t.end and t.start < m.end for m in found))
+        return found if all(t.kind in _ANYWHERE or (t.kind == "plain" and t.text.istitle()) for t in rest) else []
+
+
+def _own_refusals(said: Sequence[Token], found: Sequence[Mention]) -> list[tuple[int, int]]:
+    """Return the refusals that are a place's own, and of no time before it: "Friday works, the others don't"."""
+    ends = {mention.end for mention in found}
+    return [(no.start, no.end) for place, no in pairwise(said) if no.kind == "no" and place.end in ends]
 
 
 def _is_no_time(token: Token) -> bool:

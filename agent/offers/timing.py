@@ -50,7 +50,7 @@ def _merged(mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _may_be_no_time(token: Token) -> bool:
-    return token.kind in ("unknown", "unlike", "own", "counted") and token.text.isalpha()
+    return token.kind in ("unknown", "unlike", "slip", "stays", "own", "counted") and token.text.isalpha()
 
 
 def _without(text: str, start: int, end: int) -> str:

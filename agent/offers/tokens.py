@@ -16,11 +16,12 @@ _TOKEN = re.compile(
     r"|(?P<stop>[.!?;\u2026]+|\n\s*\n)|(?P<line>\n)|(?P<colon>:)|(?P<comma>[,()]|[\u2013\u2014]|\s-\s)"
 )
 BOUNDS = ("stop", "line", "colon", "comma")
+LINKS = ("link", "and")
 _BARE = re.compile(r"\d{1,2}")
 _SUFFIXED = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|nt|dn|rt|ht)\b", re.IGNORECASE)
 _SUFFIXES = {"1": "st", "2": "nd", "3": "rd"}
 _ABBREVIATED = ("no", "nr", "num", "n", "núm")
-_COUNTABLE = ("noun", "fits", "yes", "no", "link")
+_COUNTABLE = ("noun", "fits", "yes", "no", *LINKS)
 _LONGEST_NAME = 4
 _TEENS = ("11", "12", "13")
 

@@ -49,12 +49,25 @@ class Lexicon:
         return next((right for right in self.mendable if _is_one_slip(word, right)), word)
 
 
+@lru_cache(maxsize=1)
+def _table() -> dict[str, dict[str, str]]:
+    return tomllib.loads((files("agent.offers") / "words.toml").read_text("utf-8"))
+
+
+def is_known(locale: str) -> bool:
+    """Say whether the table has the language of a locale."""
+    return _language(locale) in _table()
+
+
+def _language(locale: str) -> str:
+    return locale.replace("_", "-").partition("-")[0].lower()
+
+
 @lru_cache(maxsize=64)
 def lexicon(locale: str) -> Lexicon:
     """Return the words of a locale's language, English where the table does not have it."""
-    code = locale.replace("_", "-").partition("-")[0].lower()
-    table: dict[str, dict[str, str]] = tomllib.loads((files("agent.offers") / "words.toml").read_text("utf-8"))
-    known = code if code in table else _ENGLISH
+    table = _table()
+    known = _language(locale) if is_known(locale) else _ENGLISH
     exact: dict[tuple[str, ...], Meaning] = {}
     stems: dict[tuple[str, ...], Meaning] = {}
     for row in dict.fromkeys((known, _ENGLISH)):

@@ -7,7 +7,8 @@ What happens to "Thursday or Friday after 2, not before the 12th", written on Mo
 2. `phrases.reduced` applies the tables in rules/, one after the other. Each rule replaces neighbours by one node:
    `the Ordinal` by a Date, `starting Day` by a Bound, `after Number` by a Time, `Day Time` by a When.
    Between the tables small passes look at what no rule sees: lists, comparisons, words of the past, words that lean
-   on a time named before, alternatives ("or before noon"), engagements ("ich habe um 14 Uhr einen Termin").
+   on a time named before, alternatives ("or before noon"), engagements ("ich habe um 14 Uhr einen Termin"), a "not"
+   that is said of another matter ("I never answered you: Thursday").
    Left are the day Thursday, an `or`, Friday after 2, a comma, and the bound "from the 12th".
 3. `scan` walks along these and takes each time, with what rules it out ("not", "doesn't work"), and whether it is
    listed with the one before it. A word of time beside it that no rule took leaves it open (`unread`).

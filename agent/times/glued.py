@@ -32,10 +32,11 @@ def month_day(text: str, place: int, words: Lexicon) -> list[Node] | None:
 
 
 def compound(match: re.Match[str], words: Lexicon) -> list[Node] | None:
-    """Read "Montagnachmittag" and "Dezemberwoche": two words in one."""
+    """Read "Montagnachmittag", "torsdagsförmiddag" and "Dezemberwoche": two words in one."""
     word = match[0]
     for cut in range(4, min(len(word), LONGEST_COMPOUND) - 3):
-        day, part = words.find((word[:cut],)), words.find((word[cut:],))
+        day = words.find((word[:cut],))
+        part = words.find((word[cut:],)) or (words.find((word[cut + 1 :],)) if word[cut] == "s" else None)
         if day and part and "Month" in day and "Unit" in part:
             return [Node(match.start(), match.end(), {"MonthUnit": (day["Month"], part["Unit"])})]
         if day and part and "Part" in part and ("Weekday" in day or "Relative" in day):

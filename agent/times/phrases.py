@@ -14,6 +14,7 @@ from agent.times.lists import clocks_by_context, parted_weeks, spread_clocks, sp
 from agent.times.moves import parted
 from agent.times.narrowing import narrowed
 from agent.times.occurrences import EVERY_DAY, Each
+from agent.times.other_matters import other_matters
 from agent.times.past import looked_back
 from agent.times.periods import Period
 from agent.times.preferences import compared
@@ -33,7 +34,8 @@ from agent.times.when import When
 def reduced(nodes: Sequence[Node]) -> list[Node]:
     """Apply the grammar in its order: clocks, dates, weeks, days, times of day, and days with their times."""
     end = nodes[-1].end if nodes else 0
-    found = rewrite([*engaged(leaning(parted(alternatives(nodes)))), Node(end, end, {"stop": True})], REFUSALS)
+    found = other_matters(engaged(leaning(parted(alternatives(nodes)))))
+    found = rewrite([*found, Node(end, end, {"stop": True})], REFUSALS)
     found = rewrite(clocks_by_context(found), CLOCKS)
     found = spread_dates(rewrite(found, DATES))
     found = spread_dates(rewrite(rewrite(found, PERIODS), PARTED_CLOCKS))

@@ -26,7 +26,7 @@ _MARKS: dict[str, Meanings] = {
     ",": {"comma": True, "filler": True},
     "(": {"filler": True},
     ")": {"filler": True},
-    ":": {"filler": True},
+    ":": {"filler": True, "colon": True},
     '"': {"filler": True},
     "'": {"filler": True},
     "/": {"or": True, "filler": True},

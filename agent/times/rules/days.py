@@ -4,10 +4,11 @@ from typing import Any
 
 from agent.times.clocks import Time
 from agent.times.conventions import PARTS
-from agent.times.days import Day, Relative, Weekday
+from agent.times.days import Date, Day, Relative, Weekday
 from agent.times.grammar import Rule, grammar
 from agent.times.occurrences import Each, InWeek, LaterWeekday
 from agent.times.periods import CalendarWeek, Month, NthWeek, NthWeekday, Period, Quarter, WeekOf
+from agent.times.rules.dates import on_this, on_weekday
 from agent.times.rules.periods import this_month
 from agent.times.when import When
 
@@ -57,6 +58,11 @@ def at_part(day: Day | None, part: str) -> When | None:
     return When(day=day, time=Time(part=part)) if day else None
 
 
+def dated_part(weekday: int, part: str, day: Date) -> When | None:
+    """Return "Thursday morning, 18 February"; one with a weekday of its own is another day."""
+    return at_part(on_weekday(weekday, day), part)
+
+
 def at_edge(edge: str, day: Day, part: str) -> When | None:
     """Return "late Friday afternoon"."""
     edged = f"early_{part}" if edge == "start" else f"{edge}_{part}"
@@ -85,6 +91,9 @@ WEEKDAYS = grammar(
         Rule("Day", "Which Weekday Unit", lambda which, w, unit: last_of(which, w, this_month(unit))),
         Rule("When", "Ordinal|OrdinalWord Weekday Part Period|Month", nth_part),
         Rule("When", "Weekday Part", lambda weekday, part: at_part(Weekday(weekday), part)),
+        Rule("When", "Weekday Part day_of_month? Date", dated_part),
+        Rule("When", "Coming Weekday Part day_of_month? Date", lambda _, *said: dated_part(*said)),
+        Rule("When", "Which Weekday Part day_of_month? Date", lambda n, w, part, day: at_part(on_this(n, w, day), part)),
         Rule("When", "Which Weekday Part", lambda which, weekday, part: at_part(Weekday(weekday, which), part)),
         Rule("When", "Edge Which? Weekday Part", lambda edge, *said: at_edge(edge, Weekday(said[1], said[0]), said[2])),
         Rule("When", "Edge Relative Part", lambda edge, days, part: at_edge(edge, Relative(days), part)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from agent.times.clocks import Clock, Time, hours_of
 from agent.times.conventions import OTHER_YEARS
-from agent.times.days import Date, Day
+from agent.times.days import Date, Day, Weekday
 from agent.times.grammar import Rule, grammar
 from agent.times.periods import Month
 from agent.times.rules.clocks import decimal
@@ -63,6 +63,15 @@ def at_digits(day: Day, clock: Clock) -> When | None:
     """Return "Friday 1430"; "1 January 2200" may be a year that lies too far away."""
     dated = isinstance(day, Date | Month) and day.month is not None and day.year is None
     return None if dated and clock.hour * 100 >= OTHER_YEARS[0] else When(day=day, time=Time(clock, point=True))
+
+
+def dated_clock(when: When, day: Day) -> When | None:
+    """Return "Thursday at 3pm, 18 February"; a date with a weekday of its own is another day."""
+    bare = isinstance(when.day, Weekday) and when.day == Weekday(when.day.weekday)
+    dated = isinstance(day, Date) and day.month is not None and day.weekday is None
+    if not bare or not dated or when.until is not None:
+        return None
+    return replace(when, day=replace(day, weekday=when.day.weekday))
 
 
 def deadline(said: Day | When) -> bool | None:
@@ -159,6 +168,7 @@ OPEN_ENDED = grammar(
         Rule("When", "from_now to When", lambda last: to_when(When(moment=timedelta()), last)),
         Rule("When", "between When and|to When", to_when),
         Rule("When", "When When", from_until),
+        Rule("When", "When Day", dated_clock),
     )
 )
 """What is said of a day and its time together, which WHOLE has put together before."""

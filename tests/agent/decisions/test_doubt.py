@@ -143,3 +143,44 @@ def test_of_two_bookings_made_just_now_the_one_that_is_ruled_out_is_moved_else_i
     assert (plan.action, plan.booking_id) == (Action.MOVE, "b1")
     asked = decide(situation(f"Sorry, I meant {TEXT}", bookings=two, recent=two))
     assert (asked.action, asked.question) == (Action.ASK, "which_booking")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "date", "clock", "right"),
+    [
+        ("Pouvons-nous nous voir vendredi 6 mars à 16h00 ?", "vendredi 6 mars à 16h00", "2026-03-06", "16:00", "fr"),
+        ("Können wir uns am Freitag, 6. März um 16:00 Uhr treffen?", "6. März um 16:00 Uhr", "2026-03-06", "16:00", "de"),
+        ("Possiamo vederci venerdì 6 marzo alle 16:00?", "venerdì 6 marzo alle 16:00", "2026-03-06", "16:00", "it"),
+        ("¿Podría ser el viernes 6 de marzo a las 12:00?", "viernes 6 de marzo", "2026-03-06", "12:00", "es"),
+        ("Kan ik vrijdag 6 maart om 11:00 uur langskomen?", "vrijdag 6 maart om 11:00", "2026-03-06", "11:00", "nl"),
+        ("Pode ser sexta-feira, dia 6, às 16h?", "sexta-feira, dia 6, às 16h", "2026-03-06", "16:00", "pt"),
+        ("Kan jag få en tid på torsdag klockan 13:00?", "torsdag klockan 13:00", "2026-03-05", "13:00", "sv"),
+    ],
+)
+def test_a_language_that_the_model_is_wrong_about_books_nothing(text, quote, date, clock, right):
+    """In another language the clock alone is read, and would be today's."""
+    understood = form("book", window(quote, date, clock), language=right)
+    assert decide(situation(text, understood)).action is Action.BOOK
+    for wrong in {"en", "de", "fr"} - {right}:
+        for day in (date, "2026-03-02"):
+            mistaken = form("book", window(clock, day, clock), language=wrong)
+            assert decide(situation(text, mistaken)).action is not Action.BOOK
+
+
+def test_a_refusal_in_a_language_that_the_model_is_wrong_about_books_nothing():
+    text = "Am Donnerstag, 5. März um 15:00 Uhr kann ich nicht."
+    assert decide(situation(text, form("book", window("15:00", "2026-03-02", "15:00")))).action is not Action.BOOK
+
+
+@pytest.mark.parametrize("quote", ["Hello there", "Could we meet", "on"])
+def test_a_quote_that_does_not_name_the_time_books_nothing(quote):
+    text = "Hello there. Could we meet on Thursday, 5 March at 15:00?"
+    said = form("book", window(quote, "2026-03-05", "15:00"))
+    assert decide(situation(text, said)).action is not Action.BOOK
+
+
+def test_what_the_model_rules_out_is_not_offered_where_another_time_is_left():
+    text = "The surveyor is here on Wednesday, and on Thursday I am in."
+    said = form("book", window("Wednesday", "2026-03-04", possible=False), window("Thursday", "2026-03-05"))
+    plan = decide(situation(text, said))
+    assert {slot.start.day for slot in plan.slots} == {5}

@@ -99,7 +99,7 @@ def test_a_decline_that_asks_for_a_call_goes_to_a_person() -> None:
 
 def test_an_appointment_at_the_time_of_ones_booking_is_not_booked_again() -> None:
     plan = decide(situation("Tuesday 3 March at 10:00 it is", form("book"), bookings=(booking(TUESDAY),)))
-    assert plan.action is Action.HAND_OFF
+    assert (plan.action, plan.reason) == (Action.IGNORE, Reason.ACKNOWLEDGEMENT)
 
 
 def test_a_longer_meeting_than_we_book_goes_to_a_person() -> None:

@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 
 from agent.domain import Slot
 from tests.agent.laws.people import ANN_AND_RUTH, EVE, TOLD, ZONES
-from tests.agent.laws.pieces import Piece, pieces, takings
+from tests.agent.laws.pieces import (
+    Piece,
+    cancellations,
+    chatter,
+    doubtful,
+    exact,
+    foreign,
+    moves,
+    pieces,
+    stretches,
+    takings,
+    wishes,
+)
 from tests.agent.mails import mail
 
 SUBJECTS = (Piece("Appointment"), Piece("Re: Appointment"), Piece(""))
@@ -31,6 +43,7 @@ Content-Transfer-Encoding: base64\r
 {file}\r
 --b--"""
 _NOTHING = st.none()
+_SOMETIMES = st.sampled_from((False, False, True))
 _HISTORY = "\n\nOn Mon, 2 Mar 2026 at 10:00, Front desk <desk@frontdesk.example> wrote:\n> {}"
 
 
@@ -47,6 +60,8 @@ class Letter:
     """What it quotes of an earlier mail."""
     copied: str = ""
     """What it copies of what nobody but the model should have seen."""
+    has_copy: bool = False
+    """Whether it goes to somebody else too."""
 
     @property
     def zone(self) -> tzinfo:
@@ -81,7 +96,7 @@ class Letter:
             proven=self.doubt != "sender",
             subject=self.subject.text.replace("\n", " "),
             thread=thread,
-            headers=[f"Reply-To: {EVE}"] if self.doubt == "reply_to" else [],
+            headers=[f"Reply-To: {EVE}"] * (self.doubt == "reply_to") + [f"Cc: {EVE}"] * self.has_copy,
             message_id=message_id,
             content_type=how,
         )
@@ -112,21 +127,64 @@ def seldom(found: st.SearchStrategy[Any], else_: st.SearchStrategy[Any] = _NOTHI
 
 
 @cache
-def letters_of(sender: str, *, answering: bool = False) -> st.SearchStrategy[Letter]:
-    """Generate mails of one sender; in answer to an offer mostly such as take of it."""
-    every = pieces(ZONES[sender])
-    own = takings() | every if answering else every
+def letters_of(sender: str) -> st.SearchStrategy[Letter]:
+    """Generate mails of one sender: mostly such as ask plainly for one thing, else anything."""
+    zone = ZONES[sender]
     told = st.just(Piece(f"It is about {TOLD[sender]}."))
-    sentences = st.lists(own, min_size=1, max_size=3) | st.tuples(own, told).map(list)
+    plain = st.one_of(
+        *[wishes(zone)] * 3, *[moves(zone)] * 3, *[cancellations(zone)] * 2, *[stretches(zone)] * 2, doubtful(zone)
+    )
+    asked = [st.tuples(plain)] * 5 + [st.tuples(plain, told), st.tuples(chatter(), plain), st.tuples(plain, chatter())]
+    return st.one_of(
+        *(_letter(sender, said) for said in asked),
+        *[_letter(sender, st.tuples(wishes(zone), wishes(zone)))] * 2,
+        _letter(sender, st.tuples(foreign(zone))),
+        _jumbled(sender, pieces(zone)),
+        _jumbled(sender, pieces(zone)),
+    )
+
+
+def answers_of(sender: str, offered: Sequence[Slot]) -> st.SearchStrategy[Letter]:
+    """Generate mails of one sender to whom these times were offered: mostly such as take one of them."""
+    zone = ZONES[sender]
+    by_time = st.sampled_from(exact(offered, zone)) if offered else takings()
+    return st.one_of(
+        *[_letter(sender, st.tuples(takings()))] * 3,
+        _letter(sender, st.tuples(by_time)),
+        _letter(sender, st.tuples(takings(), chatter())),
+        *[_letter(sender, st.tuples(chatter()))] * 2,
+        _jumbled(sender, takings() | by_time | pieces(zone)),
+        letters_of(sender),
+    )
+
+
+def _letter(sender: str, said: st.SearchStrategy[tuple[Piece, ...]]) -> st.SearchStrategy[Letter]:
+    """Generate mails that say this, and hardly anything beside it."""
     return st.builds(
         Letter,
         sender=st.just(sender),
-        doubt=st.sampled_from(("",) * 12 + DOUBTS) if sender != EVE else st.just("sender"),
-        said=sentences.map(tuple),
-        subject=seldom(own, st.sampled_from(SUBJECTS)),
-        file=seldom(own),
-        quoted=seldom(own),
+        doubt=_doubt(sender, 30),
+        said=said,
+        subject=st.sampled_from(SUBJECTS),
+        has_copy=_SOMETIMES,
     )
+
+
+def _jumbled(sender: str, said: st.SearchStrategy[Piece]) -> st.SearchStrategy[Letter]:
+    """Generate mails of several sentences, with a subject, a file and history that may say anything."""
+    return st.builds(
+        Letter,
+        sender=st.just(sender),
+        doubt=_doubt(sender, 12),
+        said=st.lists(said, min_size=1, max_size=3).map(tuple),
+        subject=seldom(said, st.sampled_from(SUBJECTS)),
+        file=seldom(said),
+        quoted=seldom(said),
+    )
+
+
+def _doubt(sender: str, proven: int) -> st.SearchStrategy[str]:
+    return st.sampled_from(("",) * proven + DOUBTS) if sender != EVE else st.just("sender")
 
 
 def letters() -> st.SearchStrategy[Letter]:

@@ -1,7 +1,10 @@
 """Sentences of mails, each with what its words say: our own reader is judged by this, and not by itself."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cache
+from itertools import product
 
 from babel.dates import format_date
 from hypothesis import strategies as st
@@ -10,17 +13,8 @@ from agent.domain import Slot
 from tests.agent.laws.people import ANNS, OWNERS, RUTHS
 from tests.agent.mails import half_hour
 
-SLOTS = (
-    half_hour(5, 15),
-    half_hour(6, 15, 30),
-    half_hour(6, 16),
-    half_hour(9, 15),
-    half_hour(4, 16, 30),
-    half_hour(7, 15),
-    ANNS,
-    RUTHS,
-    OWNERS,
-)
+FREE = (half_hour(5, 15), half_hour(6, 15, 30), half_hour(6, 16), half_hour(9, 15), half_hour(4, 16, 30))
+SLOTS = (*FREE, half_hour(7, 15), ANNS, RUTHS, OWNERS)
 """Times that mails name: free ones, one on a Saturday, and those that are taken."""
 EXACTLY = {
     "en": ("EEEE, d MMMM", "{day} at {start:%H:%M}"),
@@ -29,11 +23,12 @@ EXACTLY = {
     "es": ("EEEE d 'de' MMMM", "{day} a las {start:%H:%M}"),
 }
 WISHES = {
-    "en": ("Could we meet on {}?", "How about {}?", "Can we move our call to {}?", "{} suits me."),
+    "en": ("Could we meet on {}?", "How about {}?", "{} suits me."),
     "de": ("Können wir uns am {} treffen?", "Am {} würde es mir passen."),
     "fr": ("Pouvons-nous nous voir {} ?", "{} me convient."),
     "es": ("¿Podemos vernos el {}?", "El {} me va bien."),
 }
+MOVES = ("Can we move our call to {}?", "Please move our appointment to {}.")
 REFUSALS = {
     "en": ("{} does not suit me.", "I cannot come on {}.", "But not on {}, please."),
     "de": ("Am {} kann ich nicht.",),
@@ -83,6 +78,9 @@ class Piece:
     """The number of the offered time that it takes."""
     is_yes: bool = field(default=False, repr=False)
     calls_off: bool = field(default=False, repr=False)
+    intent: str = field(default="", repr=False)
+    """What a model that is right takes it for."""
+    language: str = field(default="en", repr=False)
 
 
 def exactly(start: datetime, zone: tzinfo, language: str) -> str:
@@ -91,14 +89,15 @@ def exactly(start: datetime, zone: tzinfo, language: str) -> str:
     return whole.format(day=format_date(local, day, locale=language), start=local)
 
 
-def _exact(slot: Slot, zone: tzinfo, language: str, sentence: str) -> Piece:
+def _exact(slot: Slot, zone: tzinfo, language: str, sentence: str, intent: str = "book") -> Piece:
     quote = exactly(slot.start, zone, language)
-    return Piece(sentence.format(quote), quote, names=frozenset({slot.start}))
+    names = frozenset({slot.start})
+    return Piece(sentence.format(quote), quote, names, intent=intent, language=language)
 
 
 def _refusal(slot: Slot, zone: tzinfo, language: str, sentence: str) -> Piece:
     quote = exactly(slot.start, zone, language)
-    return Piece(sentence.format(quote), quote)
+    return Piece(sentence.format(quote), quote, language=language)
 
 
 def _doubtful(slot: Slot, zone: tzinfo, kind: int) -> Piece:
@@ -113,9 +112,8 @@ def _doubtful(slot: Slot, zone: tzinfo, kind: int) -> Piece:
     else:
         quote = f"{local:%A}, {local.day} {local:%B} at {local.hour % 12 or 12}"
         local, other = local.replace(minute=0), local.replace(minute=0, hour=(local.hour + 12) % 24)
-    return Piece(
-        f"Could we meet on {quote}?", quote, may_mean=frozenset({local.astimezone(UTC), other.astimezone(UTC)})
-    )
+    may_mean = frozenset({local.astimezone(UTC), other.astimezone(UTC)})
+    return Piece(f"Could we meet on {quote}?", quote, may_mean=may_mean, intent="book")
 
 
 def _stretch(slot: Slot, zone: tzinfo, words: str) -> Piece:
@@ -124,39 +122,86 @@ def _stretch(slot: Slot, zone: tzinfo, words: str) -> Piece:
     quote = f"{day:%A}, {day.day} {day:%B} {words}"
     first, last = ((12, 0), (18, 0)) if words == "in the afternoon" else ((0, 0), (23, 59))
     ends = (datetime.combine(day, time(*clock), zone).astimezone(UTC) for clock in (first, last))
-    return Piece(f"Could we meet on {quote}?", quote, within=Slot(*ends))
+    return Piece(f"Could we meet on {quote}?", quote, within=Slot(*ends), intent="book")
 
 
 def _called_off(slot: Slot | None, zone: tzinfo) -> Piece:
     if slot is None:
-        return Piece("Please cancel our appointment.", calls_off=True)
-    quote = exactly(slot.start, zone, "en")
-    return Piece(f"Please cancel our appointment on {quote}.", quote, names=frozenset({slot.start}), calls_off=True)
+        return Piece("Please cancel our appointment.", calls_off=True, intent="cancel")
+    called_off = _exact(slot, zone, "en", "Please cancel our appointment on {}.", "cancel")
+    return replace(called_off, calls_off=True)
 
 
-def _in_language(language: str, zone: tzinfo, slots: st.SearchStrategy[Slot]) -> st.SearchStrategy[Piece]:
-    here, spoken = st.just(zone), st.just(language)
-    wishes = st.builds(_exact, slots, here, spoken, st.sampled_from(WISHES[language]))
-    return wishes | st.builds(_refusal, slots, here, spoken, st.sampled_from(REFUSALS[language]))
+def exact(slots: Iterable[Slot], zone: tzinfo, language: str = "en") -> list[Piece]:
+    """List the wishes for each of these times."""
+    return [_exact(slot, zone, language, wish) for slot, wish in product(slots, WISHES[language])]
 
 
+@cache
 def takings() -> st.SearchStrategy[Piece]:
     """Generate sentences that take an offered time by its number, or by yes."""
-    by_number = [Piece(text, place=place) for place, texts in PLACES.items() for text in texts]
-    return st.sampled_from([*by_number, *(Piece(text, is_yes=True) for text in YES)])
+    by_number = [Piece(text, place=place, intent="accept") for place, texts in PLACES.items() for text in texts]
+    return st.sampled_from([*by_number, *(Piece(text, is_yes=True, intent="accept") for text in YES)])
 
 
+@cache
+def wishes(zone: tzinfo) -> st.SearchStrategy[Piece]:
+    """Generate wishes for one time, mostly for one that is free."""
+    free, every = exact(FREE, zone), exact(SLOTS, zone)
+    return st.sampled_from([*free, *free, *every])
+
+
+@cache
+def moves(zone: tzinfo) -> st.SearchStrategy[Piece]:
+    """Generate wishes to move what is booked to another time."""
+    return st.sampled_from([_exact(slot, zone, "en", move, "move") for slot, move in product(FREE, MOVES)])
+
+
+@cache
+def cancellations(zone: tzinfo) -> st.SearchStrategy[Piece]:
+    """Generate sentences that call off what is booked, or what is not."""
+    return st.sampled_from([_called_off(slot, zone) for slot in (None, None, None, *SLOTS)])
+
+
+@cache
+def doubtful(zone: tzinfo) -> st.SearchStrategy[Piece]:
+    """Generate wishes for a time that may be one of two."""
+    return st.sampled_from([_doubtful(slot, zone, kind) for slot, kind in product(SLOTS, range(3))])
+
+
+@cache
+def stretches(zone: tzinfo) -> st.SearchStrategy[Piece]:
+    """Generate wishes for any time of a day or an afternoon."""
+    words = ("in the afternoon", "")
+    return st.sampled_from([_stretch(slot, zone, word) for slot, word in product(SLOTS, words)])
+
+
+@cache
+def foreign(zone: tzinfo) -> st.SearchStrategy[Piece]:
+    """Generate wishes and refusals in each language."""
+    said = [piece for language in WISHES for piece in exact(SLOTS, zone, language)]
+    said += [_refusal(at, zone, code, no) for code in REFUSALS for at, no in product(SLOTS, REFUSALS[code])]
+    return st.sampled_from(said)
+
+
+@cache
+def chatter() -> st.SearchStrategy[Piece]:
+    """Generate sentences that name no time, some of them written for a model."""
+    return st.sampled_from([Piece(text) for text in (*NO_TIMES, *ORDERS)])
+
+
+@cache
 def pieces(zone: tzinfo) -> st.SearchStrategy[Piece]:
     """Generate sentences as they are written on this clock."""
-    slots, here = st.sampled_from(SLOTS), st.just(zone)
-    wish = st.builds(_exact, slots, here, st.just("en"), st.sampled_from(WISHES["en"]))
+    passing = [_exact(slot, zone, "en", text, "") for slot, text in product(SLOTS, IN_PASSING)]
     return st.one_of(
-        wish,
-        st.sampled_from(sorted(WISHES)).flatmap(lambda language: _in_language(language, zone, slots)),
-        st.builds(_exact, slots, here, st.just("en"), st.sampled_from(IN_PASSING)),
-        st.builds(_doubtful, slots, here, st.integers(0, 2)),
-        st.builds(_stretch, slots, here, st.sampled_from(("in the afternoon", ""))),
+        wishes(zone),
+        moves(zone),
+        foreign(zone),
+        st.sampled_from(passing),
+        doubtful(zone),
+        stretches(zone),
         takings(),
-        st.builds(_called_off, st.none() | slots, here),
-        st.sampled_from([Piece(text) for text in (*NO_TIMES, *ORDERS)]),
+        cancellations(zone),
+        chatter(),
     )

@@ -1,4 +1,4 @@
-"""Sentences as customers write them, against the tables sentences.toml and misread.toml."""
+"""Sentences as customers write them, against the tables sentences.toml, misread.toml and denials.toml."""
 
 import tomllib
 from datetime import datetime
@@ -14,7 +14,7 @@ BERLIN = ZoneInfo("Europe/Berlin")
 REFERENCE = datetime(2026, 11, 23, 9, 0, tzinfo=BERLIN)
 TABLES = [
     tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
-    for name in ("sentences.toml", "misread.toml")
+    for name in ("sentences.toml", "misread.toml", "denials.toml")
 ]
 ROWS = [(language, *row) for table in TABLES for language, sentences in table.items() for row in sentences.items()]
 

@@ -1,0 +1,56 @@
+"""What may stand beside a slot that an answer names and a model names too: slips and asides, never another wish."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.offers.clauses import Clause
+from agent.offers.tokens import Token
+
+_TOPIC = ("plain", "article", "unknown")
+_PLACES = ("ordinal", "last", "middle")
+_LONGEST_TOPIC = 3
+_WISHES = ("takes", "yes", "no", "against", "all_but", "back", "condition", "shift", "defers", "instead", "link")
+_OF_A_TIME = ("fits", "and", "unlike")
+_COUNTS = ("number", "cardinal", "counted")
+_FEWEST_WORDS = 2
+
+
+def forgiven(said: Sequence[Token]) -> list[Token]:
+    """Return the words with slips mended, and without doubt in a topic: "For the ovens the first one"."""
+    topic = _topic(said)
+    words = [replace(token, kind="plain") if token in topic else token for token in said]
+    return [replace(token, kind="article") if token.kind == "slip" else token for token in words]
+
+
+def _topic(said: Sequence[Token]) -> Sequence[Token]:
+    """Return the unknown words between the beginning and a place: a preposition, an article and they name a topic."""
+    named = next((at for at, token in enumerate(said) if token.kind in _PLACES), 0)
+    kinds = tuple(token.kind for token in said[:named])
+    words = len(kinds) - len(_TOPIC)
+    is_topic = 0 <= words < _LONGEST_TOPIC and kinds == (*_TOPIC, *("unknown",) * (words - 1), "article")
+    return said[2 : named - 1] if is_topic else ()
+
+
+def without_asides(parts: Sequence[Clause]) -> list[Clause]:
+    """Return an answer without the clauses that tell of a time and wish for none: "This week I drown in invoices"."""
+    return [clause for clause in parts if not _is_aside(clause)]
+
+
+def _is_aside(clause: Clause) -> bool:
+    if not clause.is_in_doubt() or clause.has(*_WISHES) or clause.opener in ("but", "colon"):
+        return False
+    if any(mention.kind != "time" for mention in clause.mentions) or any(map(_counts, clause.said)):
+        return False
+    if clause.mentions:
+        return _tells(clause) and not (clause.is_asked or clause.has(*_OF_A_TIME))
+    return _tells(clause)
+
+
+def _counts(token: Token) -> bool:
+    return token.kind in _COUNTS or any(map(str.isdigit, token.text))
+
+
+def _tells(clause: Clause) -> bool:
+    """Say whether it has words enough to be about something else; one may be a misspelt wish: "prefferably"."""
+    unknown = sum(token.kind == "unknown" for token in clause.rest())
+    return unknown >= _FEWEST_WORDS or clause.has("stays")
