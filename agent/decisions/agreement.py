@@ -103,9 +103,7 @@ def _is_read_otherwise(situation: Situation, start: datetime, rules: SlotRules) 
     )
 
 
-def _contradicts(
-    window: Window, ours: Sequence[str], start: datetime, rules: SlotRules, *, is_senders: bool
-) -> bool:
+def _contradicts(window: Window, ours: Sequence[str], start: datetime, rules: SlotRules, *, is_senders: bool) -> bool:
     quote = folded(window.quote)
     if any(quote in own and quote != own for own in ours) or (quote in ours and not is_senders):
         return False

@@ -1,6 +1,7 @@
 """The closed forms that the model fills, and what of them stands in the mail's own words."""
 
 from agent.form.grounding import Ungrounded, grounded
+from agent.form.languages import language_of
 from agent.form.quotes import folded, is_quoted
 from agent.form.request import DraftForm, DurationForm, Intent, LanguageCode, RequestForm, WindowForm, ZoneForm
 
@@ -16,4 +17,5 @@ __all__ = [
     "folded",
     "grounded",
     "is_quoted",
+    "language_of",
 ]

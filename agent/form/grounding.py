@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.form.languages import language_of
 from agent.form.quotes import is_quoted
 from agent.form.request import LanguageCode, RequestForm, WindowForm
 
@@ -15,10 +16,11 @@ class Ungrounded:
     windows: tuple[WindowForm, ...] = ()
 
 
-def grounded(form: RequestForm, texts: Sequence[str], language: LanguageCode) -> tuple[RequestForm, Ungrounded]:
+def grounded(form: RequestForm, texts: Sequence[str], usual: LanguageCode) -> tuple[RequestForm, Ungrounded]:
     """Return the form with what its quotes vouch for, and what fell away.
 
-    `texts` is what the author wrote now; `language` is assumed where the form's own has a quote that is not there.
+    `texts` is what the author wrote now, the mail itself first. Its small words say its language; where they do not,
+    the form does, and where the form's quote for it is not there, it is the `usual` one.
     """
 
     def stands(quote: str | None) -> bool:
@@ -35,7 +37,8 @@ def grounded(form: RequestForm, texts: Sequence[str], language: LanguageCode) ->
         lost["zone"] = None
     if form.offer_quote is not None and not stands(form.offer_quote):
         lost |= {"offer_quote": None, "offer_number": None}
-    if form.language_quote is not None and not stands(form.language_quote):
+    language = language_of(texts[0]) or (usual if form.language_quote and not stands(form.language_quote) else None)
+    if language and language != form.language:
         lost |= {"language_quote": None, "language": language}
     fallen = [
         *["windows"] * (len(form.windows) - len(windows)),

@@ -6,20 +6,23 @@ from dataclasses import replace
 from agent.offers.clauses import Clause
 from agent.offers.tokens import Token
 
+_MEANT = {"slip": "article"}
+_OF_TWO = {"former": "ordinal", "latter": "last"}
 _TOPIC = ("plain", "article", "unknown")
 _PLACES = ("ordinal", "last", "middle")
 _LONGEST_TOPIC = 3
 _WISHES = ("takes", "yes", "no", "against", "all_but", "back", "condition", "shift", "defers", "instead", "link")
 _OF_A_TIME = ("fits", "and", "unlike")
+_LENGTHS = ("relative", "part")
 _COUNTS = ("number", "cardinal", "counted")
 _FEWEST_WORDS = 2
 
 
-def forgiven(said: Sequence[Token]) -> list[Token]:
-    """Return the words with slips mended, and without doubt in a topic: "For the ovens the first one"."""
-    topic = _topic(said)
+def forgiven(said: Sequence[Token], count: int) -> list[Token]:
+    """Return the words of an answer to so many slots as they are meant: "teh second", "for the ovens the first"."""
+    topic, meant = _topic(said), _MEANT | (_OF_TWO if count == len(_OF_TWO) else {})
     words = [replace(token, kind="plain") if token in topic else token for token in said]
-    return [replace(token, kind="article") if token.kind == "slip" else token for token in words]
+    return [replace(token, kind=meant[token.kind], number=1) if token.kind in meant else token for token in words]
 
 
 def _topic(said: Sequence[Token]) -> Sequence[Token]:
@@ -39,7 +42,11 @@ def without_asides(parts: Sequence[Clause]) -> list[Clause]:
 def _is_aside(clause: Clause) -> bool:
     if not clause.is_in_doubt() or clause.has(*_WISHES) or clause.opener in ("but", "colon"):
         return False
-    if any(mention.kind != "time" for mention in clause.mentions) or any(map(_counts, clause.said)):
+    if (
+        any(mention.kind != "time" for mention in clause.mentions)
+        or clause.has(*_LENGTHS)
+        or any(map(_counts, clause.said))
+    ):
         return False
     if clause.mentions:
         return _tells(clause) and not (clause.is_asked or clause.has(*_OF_A_TIME))

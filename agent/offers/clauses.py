@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from agent.offers.mentions import Mention
-from agent.offers.tokens import BOUNDS, Token
+from agent.offers.tokens import BLURS, BOUNDS, Token
 
 _OPENERS = ("but", "so")
 _TIMELY = ("number", "relative", "weekday", "month", "part")
-_IN_DOUBT = ("unknown", "condition", "unlike", "slip", "stays")
+_IN_DOUBT = (*BLURS, "condition")
 _PREDICATES = ("yes", "no", "takes", "fits")
 _NUMBERS = ("number", "cardinal")
 _LEFT_OPEN = ("article", "mark", "takes", "own", "against")
@@ -97,7 +97,9 @@ def ruled(parts: Sequence[Clause], *, contrasted: bool = False) -> list[Clause]:
     """
     judged = []
     for at, clause in enumerate(parts):
-        refused = clause.has("no") or _is_refused_by_others(parts, at) or _shares_a_refusal(parts, at, contrasted=contrasted)
+        refused = (
+            clause.has("no") or _is_refused_by_others(parts, at) or _shares_a_refusal(parts, at, contrasted=contrasted)
+        )
         blurred = clause.is_in_doubt() or _is_blurred_before(parts, at) or _is_open_question(parts, at)
         mentions = (
             replace(
@@ -169,7 +171,9 @@ def _begins_a_contrast(clause: Clause) -> bool:
     """Say whether it is no more than a "not" and what it is not: "not the first one, ..."."""
     first = clause.said[0]
     after = [token for token in clause.rest() if token is not first]
-    return first.kind == "no" and bool(clause.mentions) and all(t.kind in ("article", "cardinal", "noun") for t in after)
+    return (
+        first.kind == "no" and bool(clause.mentions) and all(t.kind in ("article", "cardinal", "noun") for t in after)
+    )
 
 
 def _taken_back(mentions: tuple[Mention, ...], parts: Sequence[Clause], at: int) -> tuple[Mention, ...]:

@@ -20,6 +20,8 @@ _LISTED = re.compile(r"^[ \t]*(\d{1,2})[.)].*$", re.MULTILINE)
 _ZONED = re.compile(r"\([^()\n]{0,60}\bUTC([+-])(\d{1,2})(?::(\d\d))?\)")
 _ANSWERS = ("yes", "no", "takes", "fits")
 _ENGLISH = "en"
+_NAME = r"[^\W\d_a-z][^\W\d_]*"
+_SIGNED = re.compile(rf"\n[ \t]*\n{_NAME}(?:,?[ \n]{_NAME}){{0,3}}[,.]?\s*\Z")
 _ANYWHERE = (*BOUNDS, "yes", "greeting", "closing", "mark")
 
 
@@ -63,7 +65,7 @@ class Reader:
         text = spelled(text, words)
         said, listing = tokens(text, words), Listing(self.slots, self.zone, self.agreed)
         if self.agreed is not None:
-            said = forgiven(said)
+            said = forgiven(said, len(self.slots))
         found = places(said, listing)
         read = [(m.start, m.end) for m in found] + [(t.start, t.end) for t in said if _is_no_time(t)]
         left = _blanked(text, [*read, *_own_refusals(said, found)])
@@ -76,8 +78,10 @@ class Reader:
         if self.agreed is None or is_known(self.locale):
             return timed(text, said, self.slots, self.reference, self.zone, self.locale)
         found = timed(text, said, self.slots, self.reference, self.zone, _ENGLISH)
-        rest = (t for t in said if not any(m.start < t.end and t.start < m.end for m in found))
-        return found if all(t.kind in _ANYWHERE or (t.kind == "plain" and t.text.istitle()) for t in rest) else []
+        rest = [token for token in said if not any(m.start < token.end and token.start < m.end for m in found)]
+        signed = _SIGNED.search(text)
+        body = [token for token in rest if signed is None or token.start < signed.start()]
+        return found if all(token.kind in _ANYWHERE for token in body) else []
 
 
 def _own_refusals(said: Sequence[Token], found: Sequence[Mention]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from agent.domain import Reading, ReadingKind, Slot, Window
 from agent.offers.mentions import Mention
-from agent.offers.tokens import Token
+from agent.offers.tokens import BLURS, Token
 from agent.times import resolve
 
 _NO_WORD = "x"
@@ -50,7 +50,7 @@ def _merged(mentions: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _may_be_no_time(token: Token) -> bool:
-    return token.kind in ("unknown", "unlike", "slip", "stays", "own", "counted") and token.text.isalpha()
+    return token.kind in (*BLURS, "own", "counted") and token.text.isalpha()
 
 
 def _without(text: str, start: int, end: int) -> str:

@@ -19,9 +19,13 @@ def other_matters(nodes: Sequence[Node]) -> list[Node]:
             start = at + 1
         elif _pauses(node):
             last = max((place for place in range(start, at) if _is(nodes[place], _MATTERS)), default=start)
-            kept[start:last] = [Node(each.start, each.end) if _is(each, _DENIALS) else each for each in nodes[start:last]]
+            kept[start:last] = [_undenied(before) for before in nodes[start:last]]
             start = at + 1
     return kept
+
+
+def _undenied(node: Node) -> Node:
+    return Node(node.start, node.end) if _is(node, _DENIALS) else node
 
 
 def _is(node: Node, kinds: frozenset[str]) -> bool:

@@ -84,7 +84,7 @@ DATES = grammar(
         Rule("Day", "Which Weekday Ordinal|OrdinalWord Month? Year?", on_this_day),
         Rule("Date", "Weekday Number|Ordinal|OrdinalWord Month Year?", lambda w, d, m, y: date(d, m, y, w)),
         Rule("Date", "Date Weekday", lambda day, weekday: on_weekday(weekday, day)),
-        Rule("Date", "Weekday day_of_month? Number|Ordinal|OrdinalWord", lambda weekday, day: date(day, weekday=weekday)),
+        Rule("Date", "Weekday day_of_month? Number|Ordinal|OrdinalWord", lambda on, day: date(day, weekday=on)),
         Rule("Date", "Number to Month to Year", date),
         Rule("When", "Weekday Number at Number|Clock", weekday_at),
         Rule("When", "Weekday Number in Part", weekday_hour),

@@ -93,7 +93,7 @@ WEEKDAYS = grammar(
         Rule("When", "Weekday Part", lambda weekday, part: at_part(Weekday(weekday), part)),
         Rule("When", "Weekday Part day_of_month? Date", dated_part),
         Rule("When", "Coming Weekday Part day_of_month? Date", lambda _, *said: dated_part(*said)),
-        Rule("When", "Which Weekday Part day_of_month? Date", lambda n, w, part, day: at_part(on_this(n, w, day), part)),
+        Rule("When", "Which Weekday Part day_of_month? Date", lambda n, w, part, on: at_part(on_this(n, w, on), part)),
         Rule("When", "Which Weekday Part", lambda which, weekday, part: at_part(Weekday(weekday, which), part)),
         Rule("When", "Edge Which? Weekday Part", lambda edge, *said: at_edge(edge, Weekday(said[1], said[0]), said[2])),
         Rule("When", "Edge Relative Part", lambda edge, days, part: at_edge(edge, Relative(days), part)),

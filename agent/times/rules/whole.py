@@ -67,11 +67,12 @@ def at_digits(day: Day, clock: Clock) -> When | None:
 
 def dated_clock(when: When, day: Day) -> When | None:
     """Return "Thursday at 3pm, 18 February"; a date with a weekday of its own is another day."""
-    bare = isinstance(when.day, Weekday) and when.day == Weekday(when.day.weekday)
-    dated = isinstance(day, Date) and day.month is not None and day.weekday is None
-    if not bare or not dated or when.until is not None:
+    said = when.day
+    if not isinstance(said, Weekday) or said != Weekday(said.weekday) or when.until is not None:
         return None
-    return replace(when, day=replace(day, weekday=when.day.weekday))
+    if not isinstance(day, Date) or day.orders[0][1] is None or day.weekday is not None:
+        return None
+    return replace(when, day=replace(day, weekday=said.weekday))
 
 
 def deadline(said: Day | When) -> bool | None:

@@ -149,7 +149,13 @@ def test_of_two_bookings_made_just_now_the_one_that_is_ruled_out_is_moved_else_i
     ("text", "quote", "date", "clock", "right"),
     [
         ("Pouvons-nous nous voir vendredi 6 mars à 16h00 ?", "vendredi 6 mars à 16h00", "2026-03-06", "16:00", "fr"),
-        ("Können wir uns am Freitag, 6. März um 16:00 Uhr treffen?", "6. März um 16:00 Uhr", "2026-03-06", "16:00", "de"),
+        (
+            "Können wir uns am Freitag, 6. März um 16:00 Uhr treffen?",
+            "6. März um 16:00 Uhr",
+            "2026-03-06",
+            "16:00",
+            "de",
+        ),
         ("Possiamo vederci venerdì 6 marzo alle 16:00?", "venerdì 6 marzo alle 16:00", "2026-03-06", "16:00", "it"),
         ("¿Podría ser el viernes 6 de marzo a las 12:00?", "viernes 6 de marzo", "2026-03-06", "12:00", "es"),
         ("Kan ik vrijdag 6 maart om 11:00 uur langskomen?", "vrijdag 6 maart om 11:00", "2026-03-06", "11:00", "nl"),

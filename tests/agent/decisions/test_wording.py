@@ -11,7 +11,7 @@ from agent.decisions.wording import (
     sentences_calling_off,
     takes_back,
 )
-from agent.domain import Action
+from agent.domain import Action, Reason
 from tests.agent.decisions.situations import booking, situation
 from tests.agent.mails import form, half_hour, window
 

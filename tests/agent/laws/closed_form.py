@@ -54,7 +54,7 @@ def the_marker_differs_and_stands_in_no_mail(stage: Stage, turn: Turn) -> None:
         between = question.user.split(marker)[1::2]
         assert marker not in turn.letter.words, "the mail has forged the marker"
         assert question.user.count(marker) == 2 * len(between)
-        assert stage.markers.setdefault(marker, "".join(between)) == "".join(between), "one marker for two mails"
+        assert stage.memory.markers.setdefault(marker, "".join(between)) == "".join(between), "one marker for two mails"
 
 
 def nothing_is_done_for_a_mail_that_nobody_has_proven(stage: Stage, turn: Turn) -> None:

@@ -9,8 +9,9 @@ from agent import effects, replies
 from agent.domain import EffectKind, OutcomeKind, OutgoingMail, Reason, Slot
 from agent.obligations import message_id
 from agent.policy import Policy
+from agent.replies.language import find_language
 from integrations.records.schema import EffectState
-from tests.agent.laws.bookings import CHANGES
+from tests.agent.laws.bookings import CHANGES, done
 from tests.agent.laws.people import CONTACTS
 from tests.agent.laws.stage import Stage
 from tests.agent.laws.turn import Turn
@@ -28,6 +29,14 @@ def the_block_of_a_reply_is_what_stands_after_the_effect(stage: Stage, turn: Tur
         return
     block = replies.facts_block(_facts(stage, turn), turn.language)
     assert reply.text.count(block) == 1, f"the reply does not say what stands:\n{block}\n--- but:\n{reply.text}"
+
+
+def a_mail_says_done_only_what_was_done(stage: Stage, turn: Turn) -> None:
+    """Judge by the sentences of all languages, not by what the block should be."""
+    for sent in turn.sent:
+        if sent.to != OWNER.address:
+            said = {kind for outcome, kind in CHANGES.items() if any(each in sent.text for each in _says(outcome))}
+            assert said <= set(done(stage, turn)), f"it says {said}:\n{sent.text}"
 
 
 def nothing_like_a_fact_is_left_without_the_block(stage: Stage, turn: Turn) -> None:
@@ -118,6 +127,11 @@ def _zone(turn: Turn) -> str:
 
 
 @cache
+def _says(outcome: str) -> list[str]:
+    return [find_language(language).say(f"status.{outcome}") for language in _LANGUAGES]
+
+
+@cache
 def _like_a_fact() -> re.Pattern[str]:
     names = {
         name.casefold()
@@ -130,6 +144,7 @@ def _like_a_fact() -> re.Pattern[str]:
 
 
 LAW_4 = (
+    a_mail_says_done_only_what_was_done,
     the_block_of_a_reply_is_what_stands_after_the_effect,
     nothing_like_a_fact_is_left_without_the_block,
     an_acknowledgement_says_who_answers_by_when,

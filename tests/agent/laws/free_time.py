@@ -3,9 +3,8 @@
 from itertools import combinations
 
 from agent.domain import Slot
-from integrations.ics import busy_in_events
 from tests.agent.laws.bookings import slot_of
-from tests.agent.laws.stage import Stage
+from tests.agent.laws.stage import Stage, busy_once
 from tests.agent.laws.turn import Turn
 from tests.agent.mails import BERLIN
 
@@ -40,7 +39,7 @@ def what_is_given_away_lies_ahead_and_within_the_hours(stage: Stage, turn: Turn)
 def what_others_hold_is_left_to_them(stage: Stage, turn: Turn) -> None:
     found = slot_of(stage, turn)
     slots = [*_newly_held(stage, turn)[0], *([found[1]] if found else [])]
-    held = [h for h in turn.before.holds if h.expires_at > stage.desk.clock[0]]
+    held = {h for h in (*turn.before.holds, *turn.after.holds) if h.expires_at > stage.desk.clock[0]}
     for hold in held:
         if hold.conversation_id != turn.conversation_id:
             assert not any(slot.overlaps(hold.slot) for slot in slots), "held for another conversation"
@@ -73,7 +72,7 @@ def _newly_held(stage: Stage, turn: Turn) -> tuple[list[Slot], str]:
 
 def _busy(turn: Turn, besides: str) -> list[tuple[str, Slot]]:
     files = ((name, raw) for name, raw in turn.after.files.items() if name != besides)
-    return [(name, slot) for name, raw in files for slot in busy_in_events(raw, BERLIN, None)]
+    return [(name, slot) for name, raw in files for slot in busy_once(raw, BERLIN, None)]
 
 
 LAW_6 = (

@@ -116,7 +116,7 @@ def _doubtful(slot: Slot, zone: tzinfo, kind: int) -> Piece:
     return Piece(f"Could we meet on {quote}?", quote, may_mean=may_mean, intent="book")
 
 
-def _stretch(slot: Slot, zone: tzinfo, words: str) -> Piece:
+def stretch(slot: Slot, zone: tzinfo, words: str) -> Piece:
     """Name a part of a day."""
     day = slot.start.astimezone(zone).date()
     quote = f"{day:%A}, {day.day} {day:%B} {words}"
@@ -173,7 +173,7 @@ def doubtful(zone: tzinfo) -> st.SearchStrategy[Piece]:
 def stretches(zone: tzinfo) -> st.SearchStrategy[Piece]:
     """Generate wishes for any time of a day or an afternoon."""
     words = ("in the afternoon", "")
-    return st.sampled_from([_stretch(slot, zone, word) for slot, word in product(SLOTS, words)])
+    return st.sampled_from([stretch(slot, zone, word) for slot, word in product(SLOTS, words)])
 
 
 @cache

@@ -1,11 +1,11 @@
 """A desk with customers, on which mails are played one after the other, and what each of them changed."""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import count
 from uuid import UUID
 
 import pytest
@@ -19,17 +19,18 @@ from agent.form import RequestForm
 from agent.papers import Paper
 from agent.ports import Question
 from agent.times import resolve
-from integrations.ics import moved_ics
+from integrations.ics import busy_in_events, moved_ics, read_event
+from integrations.memory import calendar
 from integrations.memory_people import Said
 from integrations.records import intake, worklist
 from integrations.records.schema import Status
 from tests.agent.desk import Desk, open_desk
 from tests.agent.laws.letters import Letter
-from tests.agent.laws.morning import in_the_morning, private_event
-from tests.agent.laws.people import CONTACTS, RUTH
+from tests.agent.laws.morning import Memory, Picture, private_event
+from tests.agent.laws.people import CONTACTS
 from tests.agent.laws.rows import bookings, holds
 from tests.agent.laws.turn import Turn, World
-from tests.agent.mails import ANN, NOW
+from tests.agent.mails import NOW
 
 NOTHING_MORE = ModelError("model: no more answers")
 PASSES = 12
@@ -40,26 +41,29 @@ PASSES = 12
 class Stage:
     """The desk, and what was played on it."""
 
+    begins: Picture
     desk: Desk = field(init=False)
+    memory: Memory = field(init=False)
     forms: list[Said] = field(default_factory=list)
     words: list[Said] = field(default_factory=list)
-    persons: dict[str, bytes] = field(default_factory=dict)
-    """The events that a person made or changed, as they have to stay."""
-    made_for: dict[str, str] = field(default_factory=lambda: {"anns": ANN, "ruths": RUTH})
-    markers: dict[str, str] = field(default_factory=dict)
-    """What stood between each marker."""
-    offers: dict[tuple[str, str], list[tuple[Slot, ...]]] = field(default_factory=lambda: defaultdict(list))
-    letters: dict[tuple[str, str], list[Letter]] = field(default_factory=lambda: defaultdict(list))
-    received: int = 0
+    mail_id: str = ""
+    """The mail that is being played."""
     _form: RequestForm | None = None
 
     def __post_init__(self) -> None:
-        """Open the desk as it stands in the morning."""
-        morning = in_the_morning()
-        self.desk = open_desk(contacts=CONTACTS, script=self._say, database=morning.database())
-        self.desk.calendar.files |= morning.files
-        self.desk.mailbox._last_uid = morning.last_uid
-        self.persons["private"] = morning.files["private"][1]
+        """Open the desk as it stood when the picture was taken."""
+        self.desk = open_desk(contacts=CONTACTS, script=self._say, database=self.begins.database())
+        self.memory = self.begins.hang(self.desk)
+
+    @property
+    def persons(self) -> dict[str, bytes]:
+        """The events that a person made or changed, as they have to stay."""
+        return self.memory.persons
+
+    @property
+    def made_for(self) -> dict[str, str]:
+        """For whom each event was made."""
+        return self.memory.made_for
 
     def enter(self, name: str, slot: Slot) -> None:
         """Enter an event of a person's own."""
@@ -72,30 +76,38 @@ class Stage:
         self.desk.calendar.put(name, raw)
         self.persons[name] = raw
 
-    def crossing(self, method: str, slot: Slot, after: int) -> None:
-        """Have a person enter an event right before the calendar is called, once it has been called so often."""
+    def during(self, port: str, method: str, after: int, happens: Callable[[], object]) -> None:
+        """Have something happen in the world right before a call, once there were so many of them in this mail."""
         calls = iter(range(after + 1))
 
-        def enters() -> None:
+        def may_happen() -> None:
             if next(calls, None) == after:
-                self.enter(f"crossing{self.received}", slot)
+                happens()
 
-        self.desk.ports["calendar"].on(method, enters)
+        self.desk.ports[port].on(method, may_happen)
+
+    def planned(self) -> tuple[Slot, ...]:
+        """Return the times that are to be given away to the mail that is being played."""
+        plan = self._paper(self.mail_id, Plan)
+        return plan.slots if plan else ()
 
     def receive(self, letter: Letter, forms: Sequence[Said], words: Sequence[Said], thread: Sequence[str]) -> Turn:
         """Play a mail until it has its end; return what came of it."""
         desk, before, sent = self.desk, self._world(), len(self.desk.mailer.sent)
         self.forms[:], self.words[:], self._form = forms, words, None
-        asked, self.received, now = len(desk.model.questions), self.received + 1, desk.clock[0]
-        message_id = f"<letter-{self.received}@example.org>"
-        mail_id = desk.receive(letter.raw(message_id, now, thread))
-        self._wait_for_end(mail_id)
-        conversation_id = desk.records.mail(mail_id).conversation_id
+        self.memory.received += 1
+        asked, now = len(desk.model.questions), desk.clock[0]
+        message_id = f"<letter-{self.memory.received}@example.org>"
+        desk.mailbox.deliver(letter.raw(message_id, now, thread))
+        [self.mail_id] = desk.worker.take_in()
+        desk.worker.work_off()
+        self._wait_for_end(self.mail_id)
+        conversation_id = desk.records.mail(self.mail_id).conversation_id
         said = (letter.sender, conversation_id)
-        plan, form = self._paper(mail_id, Plan), self._paper(mail_id, RequestForm)
+        form = self._paper(self.mail_id, RequestForm)
         turn = Turn(
             letter,
-            mail_id,
+            self.mail_id,
             conversation_id,
             message_id,
             before,
@@ -106,10 +118,10 @@ class Stage:
             now,
             self._form,
             form.language if form else "en",
-            plan,
-            desk.outcome(mail_id),
-            tuple(self.offers[said]),
-            tuple(self.letters[said]),
+            self._paper(self.mail_id, Plan),
+            desk.outcome(self.mail_id),
+            tuple(self.memory.offers[said]),
+            tuple(self.memory.letters[said]),
         )
         self._remember(turn, said)
         return turn
@@ -118,14 +130,15 @@ class Stage:
         for _ in range(PASSES):
             if self.desk.records.status(mail_id) is not Status.DONE:
                 self.desk.wait()
-        self.desk.ports["calendar"].meanwhile.clear()
+        for port in ("calendar", "records"):
+            self.desk.ports[port].meanwhile.clear()
 
     def _remember(self, turn: Turn, said: tuple[str, str]) -> None:
         """Keep in mind what a turn gives to those that follow."""
         if turn.plan and turn.outcome == "asked" and turn.plan.question == "which_booking":
-            self.letters[said].append(turn.letter)
+            self.memory.letters[said].append(turn.letter)
         if turn.plan and turn.outcome in {"offered", "asked"}:
-            self.offers[said].append(turn.plan.slots or turn.plan.candidates)
+            self.memory.offers[said].append(turn.plan.slots or turn.plan.candidates)
         for name in turn.after.files.keys() - turn.before.files.keys() - self.persons.keys():
             self.made_for[name] = turn.letter.sender
 
@@ -150,16 +163,19 @@ class Stage:
 _workflow = cache(graph.build)
 read_once = lru_cache(maxsize=1000)(resolve)
 """Reads as our own reader does; the same words are read again and again in a play."""
+busy_once = lru_cache(maxsize=1000)(busy_in_events)
+_event_once = lru_cache(maxsize=1000)(read_event)
 
 
 @contextmanager
-def stage() -> Iterator[Stage]:
+def stage(begins: Picture, first_id: int = 0) -> Iterator[Stage]:
     """Open a desk whose ids are the same in each replay of an example."""
-    in_the_morning()
     with pytest.MonkeyPatch.context() as patch:
-        ids = iter(range(10_000))
+        ids = count(first_id)
         for module in (intake, worklist):
             patch.setattr(module, "uuid4", lambda: UUID(int=next(ids)))
         patch.setattr(graph, "build", _workflow)
         patch.setattr(meaning, "resolve", read_once)
-        yield Stage()
+        patch.setattr(calendar, "busy_in_events", busy_once)
+        patch.setattr(calendar, "read_event", _event_once)
+        yield Stage(begins)

@@ -17,13 +17,13 @@ def test_law_1_the_model_only_fills_a_form(data):
 @FEW
 @given(st.data())
 def test_law_2_only_the_proven_sender_is_answered_and_invited(data):
-    play(data, "any", persons=True)
+    play(data, "any", others=True)
 
 
 @FEW
 @given(st.data())
 def test_law_3_a_mail_changes_one_event_of_its_sender_at_most(data):
-    play(data, "worst", persons=True)
+    play(data, "worst", others=True)
 
 
 @FEW
@@ -41,4 +41,4 @@ def test_law_5_nothing_is_booked_but_what_the_words_say_or_an_offer_held(data):
 @FEW
 @given(st.data())
 def test_law_6_nothing_busy_unknown_or_held_is_given_away(data):
-    play(data, "worst", persons=True, outages=True)
+    play(data, "worst", others=True, outages=True)

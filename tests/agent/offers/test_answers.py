@@ -82,14 +82,6 @@ def test_an_answer_takes_what_it_names_and_nothing_else(
     assert {a: said(taken(a, offer, locale), result) for a in answers} == dict.fromkeys(answers, result)
 
 
-@pytest.mark.parametrize("number", [-1, 0, 1, 2, 99])
-def test_a_models_number_takes_nothing_and_at_most_makes_one_slot_two(number: int) -> None:
-    for offer, locale, _, answers in GROUPS:
-        for answer in answers[number % 20 :: 20]:
-            alone, beside = taken(answer, offer, locale), taken(answer, offer, locale, number)
-            assert beside == alone or (alone.isdigit() and set(beside.split()) == {alone, str(number)}), answer
-
-
 def test_a_slot_that_is_compared_is_asked_about_where_the_model_names_another() -> None:
     assert taken("the later one on Monday", "five", number=2) == "2"
     assert taken("the later one on Monday", "five", number=1) == "1 2"

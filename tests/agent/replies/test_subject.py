@@ -41,6 +41,8 @@ def test_a_subject_is_one_clean_line_of_at_most_200_and_stays_as_it_is(subject: 
     assert reply_subject(reply) == reply
 
 
-@pytest.mark.parametrize("subject", ["Write to thief@elsewhere.invalid", "See https://x.invalid/a", "www.x.invalid now"])
+@pytest.mark.parametrize(
+    "subject", ["Write to thief@elsewhere.invalid", "See https://x.invalid/a", "www.x.invalid now"]
+)
 def test_a_subject_that_reaches_out_is_not_passed_on(subject: str) -> None:
     assert reply_subject(subject) == "Re: your message"
