@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent import policy
 from agent.decisions.kinds import wanted_kind
-from agent.decisions.meaning import exact_starts, is_meant, read_phrase, read_times, touches, without_old_time
+from agent.decisions.languages import is_read_otherwise
+from agent.decisions.meaning import exact_starts, is_meant, read_times, touches, without_old_time
 from agent.decisions.situation import Situation
 from agent.decisions.wording import names_length
-from agent.domain import Booking, Resolution, Slot, Verdict, Window
+from agent.domain import Booking, Slot, Window
 from agent.form import WindowForm, folded, is_quoted
 from agent.slots import SlotRules
-from agent.times import LANGUAGES
 
 
 def is_agreed(situation: Situation, start: datetime, rules: SlotRules, moving: Booking | None) -> bool:
@@ -23,7 +23,7 @@ def is_agreed(situation: Situation, start: datetime, rules: SlotRules, moving: B
         in_own_words
         and quoted
         and not _names_another_hour(situation, start, rules, moving)
-        and not _is_read_otherwise(situation, start, rules)
+        and not is_read_otherwise(situation, start, rules)
         and not _is_zone_in_doubt(situation, start)
         and not may_be_longer(situation, moving)
     )
@@ -86,32 +86,6 @@ def may_be_longer(situation: Situation, moving: Booking | None) -> bool:
 def _names_another_hour(situation: Situation, start: datetime, rules: SlotRules, moving: Booking | None) -> bool:
     """Say whether the mail names a second time on the clock: then booking the first would be a guess."""
     return bool(exact_starts(without_old_time(read_times(situation), moving), rules) - {start})
-
-
-def _is_read_otherwise(situation: Situation, start: datetime, rules: SlotRules) -> bool:
-    """Say whether the mail names another time in another language: which one it is written in is the model's word.
-
-    A language that reads less of the same words is not the mail's. One that reads more of them is; and the sender's
-    other languages count where they read as much: 4/3 is a day in March or one in April.
-    """
-    ours = [folded(window.quote) for window in read_times(situation).windows]
-    return any(
-        _contradicts(window, ours, start, rules, is_senders=language in situation.languages)
-        for language in LANGUAGES
-        if language != situation.locale
-        for window in read_phrase(situation, situation.email.reply_text, language).windows
-    )
-
-
-def _contradicts(window: Window, ours: Sequence[str], start: datetime, rules: SlotRules, *, is_senders: bool) -> bool:
-    quote = folded(window.quote)
-    if any(quote in own and quote != own for own in ours) or (quote in ours and not is_senders):
-        return False
-    starts = exact_starts(Resolution(Verdict.RESOLVED, (window,)), rules)
-    reads_more = any(own in quote and own != quote for own in ours)
-    if reads_more or (quote in ours and not window.possible):
-        return not window.possible or starts != {start}
-    return bool(starts - {start})
 
 
 def invents_times(situation: Situation) -> bool:

@@ -96,7 +96,7 @@ def starts_on_days_spoken_of(
     """
     spoken_of = situation.offer.slots if situation.offer else (moving.slot,) if moving else ()
     possible = [window.quote for window in resolution.windows if window.possible]
-    if not spoken_of or not possible or not all(_names_no_day(situation, quote) for quote in possible):
+    if not spoken_of or not possible or not all(names_no_day(situation, quote) for quote in possible):
         return []
     days = {datetime.combine(slot.start.astimezone(situation.zone), time(), situation.zone) for slot in spoken_of}
     return sorted(
@@ -107,10 +107,10 @@ def starts_on_days_spoken_of(
     )
 
 
-def _names_no_day(situation: Situation, quote: str) -> bool:
+def names_no_day(situation: Situation, quote: str, locale: str | None = None) -> bool:
     """Say whether a time on the clock would be on another day, had it been written late in the evening."""
     late = situation.reference.replace(hour=_LAST_MINUTE.hour, minute=_LAST_MINUTE.minute)
-    by_day, by_night = read_phrase(situation, quote), read_phrase(situation, quote, reference=late)
+    by_day, by_night = read_phrase(situation, quote, locale), read_phrase(situation, quote, locale, reference=late)
     return bool(by_night.windows) and by_day.windows != by_night.windows
 
 

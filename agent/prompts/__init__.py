@@ -126,7 +126,7 @@ def labelled_calendar(reference: datetime) -> str:
 
 
 def standing(offered: Sequence[datetime], booked: Sequence[datetime], files: Sequence[str]) -> str:
-    """Say what a mail may be about, in local times: nothing of what there is none of, or a small model answers to it."""
+    """Say what a mail may be about, in local times. What there is none of is not named, or small models answer to it."""
     lines = {
         "Times that we offered": _numbered(offered),
         "Appointments of this sender": _numbered(booked),

@@ -42,7 +42,7 @@ from agent.times.scan import Phrase
 from agent.times.tokens import tokenise
 from agent.times.zones import parse_zone
 
-__all__ = ["LANGUAGES", "parse_zone", "resolution_document", "resolve"]
+__all__ = ["LANGUAGES", "TWELVE_HOUR_LANGUAGES", "parse_zone", "resolution_document", "resolve"]
 
 
 def resolve(text: str, reference: datetime, zone: tzinfo, locale: str = "en") -> Resolution:
