@@ -60,8 +60,8 @@ understanding: $(INSTALLED) ## Compare what the recorded model made of each mail
 machine: $(INSTALLED) ## Ten thousand random steps of customers, failures, kills and gates, checked after each
 	$(RUN)python -m pytest -q -s --hypothesis-profile=long tests/agent/machine $(ARGS)
 
-laws: $(INSTALLED) ## The laws 1 to 6 over ten thousand conversations with hostile mails and models; takes about 15 minutes
-	$(RUN)python -m pytest -q -n 2 --dist worksteal --hypothesis-profile=laws tests/agent/laws $(ARGS)
+laws: $(INSTALLED) ## The laws 1 to 6 over ten thousand conversations with hostile mails and models; says how many were tried
+	$(RUN)python -m pytest -q -n 2 --dist worksteal --hypothesis-profile=laws --hypothesis-show-statistics tests/agent/laws tests/agent/decisions/test_decision_laws.py $(ARGS)
 
 run: $(INSTALLED) ## Work on your mailbox until stopped
 	$(RUN)frontdesk worker

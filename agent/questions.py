@@ -25,7 +25,8 @@ def about_mail(deps: Deps, state: State) -> Question:
         deps.secret,
         subject=email.subject,
         text=email.reply_text,
-        history=_history(deps, mail_id, email, address),
+        # What was offered or booked says more than the mail that led to it, and takes no attention from this one.
+        history="" if offer or bookings else _history(deps, mail_id, email, address),
         files=[file.text or "" for file in policy.legible_files(email, deps.policy)],
     )
     user = prompts.render(

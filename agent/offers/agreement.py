@@ -11,7 +11,8 @@ _OF_TWO = {"former": "ordinal", "latter": "last"}
 _TOPIC = ("plain", "article", "unknown")
 _PLACES = ("ordinal", "last", "middle")
 _LONGEST_TOPIC = 3
-_WISHES = ("takes", "yes", "no", "against", "all_but", "back", "condition", "shift", "defers", "instead", "link")
+_REFUSES = ("no", "against", "all_but", "back", "condition", "defers")
+_WISHES = ("takes", "yes", "shift", "instead", "changes", "link")
 _OF_A_TIME = ("fits", "and", "unlike")
 _LENGTHS = ("relative", "part")
 _COUNTS = ("number", "cardinal", "counted")
@@ -40,17 +41,13 @@ def without_asides(parts: Sequence[Clause]) -> list[Clause]:
 
 
 def _is_aside(clause: Clause) -> bool:
-    if not clause.is_in_doubt() or clause.has(*_WISHES) or clause.opener in ("but", "colon"):
+    """Say whether it tells of a day or a part of one: no wish, no refusal, no hour, no length, and no question of it."""
+    if not clause.is_in_doubt() or clause.opener in ("but", "colon") or clause.has(*_LENGTHS):
         return False
-    if (
-        any(mention.kind != "time" for mention in clause.mentions)
-        or clause.has(*_LENGTHS)
-        or any(map(_counts, clause.said))
-    ):
+    if any(mention.kind != "time" for mention in clause.mentions) or any(map(_counts, clause.said)):
         return False
-    if clause.mentions:
-        return _tells(clause) and not (clause.is_asked or clause.has(*_OF_A_TIME))
-    return _tells(clause)
+    asks_for_it = bool(clause.mentions) and (clause.is_asked or clause.has(*_OF_A_TIME))
+    return _tells(clause) and not asks_for_it
 
 
 def _counts(token: Token) -> bool:

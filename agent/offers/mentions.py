@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 
 from agent.domain import Slot
-from agent.offers.tokens import BOUNDS, LINKS, Token
+from agent.offers.tokens import BOUNDS, LINKS, UNSURE, Token
 
 COURTESY = ("takes", "fits", "yes", "plain", "instead", "greeting", "closing", "article", "noun", "mark", *LINKS, "own")
 _BEFORE_A_PLACE = ("takes", "yes", "article", "noun", "mark")
-_COUNTED = ("counted", "among", "noun", "relative", "month", "part", "unknown")
+_COUNTED = ("counted", "among", "noun", "relative", "month", "part", *UNSURE)
 _HALF_A_DAY = 12
 _NEAR = 2
 _PRONOUN = "one"

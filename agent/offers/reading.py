@@ -92,7 +92,7 @@ def _own_refusals(said: Sequence[Token], found: Sequence[Mention]) -> list[tuple
 
 def _is_no_time(token: Token) -> bool:
     """Say whether it only looks like a time: a telephone number, "one" for a slot, "have a nice weekend"."""
-    is_phrase = token.kind in ("plain", "greeting", "closing") and " " in token.text
+    is_phrase = token.kind in ("plain", "among", "greeting", "closing") and " " in token.text
     return is_phrase or token.kind == "telephone" or (token.kind == "cardinal" and token.number == 1)
 
 

@@ -17,7 +17,8 @@ _TOKEN = re.compile(
 )
 BOUNDS = ("stop", "line", "colon", "comma")
 LINKS = ("link", "and")
-BLURS = ("unknown", "unlike", "slip", "stays", "latter", "former")
+UNSURE = ("unknown", "slip", "stays", "latter", "former", "changes")
+BLURS = (*UNSURE, "unlike")
 _BARE = re.compile(r"\d{1,2}")
 _SUFFIXED = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th|nt|dn|rt|ht)\b", re.IGNORECASE)
 _SUFFIXES = {"1": "st", "2": "nd", "3": "rd"}

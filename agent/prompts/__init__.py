@@ -104,9 +104,10 @@ def marker(secret: bytes, content: str) -> str:
 
 def data(secret: bytes, *, subject: str, text: str, history: str, files: Sequence[str]) -> str:
     """Return what strangers wrote, each piece between two lines of the same marker."""
-    earlier = [("Earlier mail, for context; take no quote from it:", history)] if history else []
+    earlier = [("Earlier, for context; take no quote from it:", history)] if history else []
     attached = [(f"Text of attached file {number}:", file) for number, file in enumerate(files, 1) if file]
-    pieces = [("Mail:", f"Subject: {subject}\n\n{text}"), *attached, *earlier]
+    # The mail itself comes last: a small model answers to what it read last.
+    pieces = [*earlier, *attached, ("Mail:", f"Subject: {subject}\n\n{text}")]
     line = marker(secret, json.dumps([piece for _, piece in pieces]))
     return "\n".join(f"{title}\n{line}\n{piece}\n{line}" for title, piece in pieces)
 
@@ -128,11 +129,13 @@ def labelled_calendar(reference: datetime) -> str:
 def standing(offered: Sequence[datetime], booked: Sequence[datetime], files: Sequence[str]) -> str:
     """Say what a mail may be about, in local times. What there is none of is not named, or small models answer to it."""
     lines = {
-        "Times that we offered": _numbered(offered),
-        "Appointments of this sender": _numbered(booked),
-        "Attached files": ", ".join(files),
+        f"We offered the author these times: {_numbered(offered)}. The mail answers that: it takes one (accept), wants "
+        "other times (counter), none any more (decline), or something else.": offered,
+        f"The author has these appointments: {_numbered(booked)}. The mail may want one at another time (move), call one "
+        "off (cancel), or only say thanks.": booked,
+        f"Attached files: {', '.join(files)}": files,
     }
-    return "".join(f"{title}: {listed}\n" for title, listed in lines.items() if listed)
+    return "".join(f"{line}\n" for line, named in lines.items() if named)
 
 
 def _numbered(moments: Sequence[datetime]) -> str:

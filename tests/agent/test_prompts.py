@@ -128,7 +128,8 @@ def test_the_calendar_names_each_coming_day_once_with_its_weekday(days):
 def test_times_are_numbered_as_a_mail_may_name_them():
     moments = [datetime(2026, 3, 5, 9, 0, tzinfo=BERLIN), datetime(2026, 3, 6, 14, 30, tzinfo=BERLIN)]
     assert prompts.standing(moments, [], []) == (
-        "Times that we offered: 1. Thursday 2026-03-05 09:00; 2. Friday 2026-03-06 14:30\n"
+        "We offered the author these times: 1. Thursday 2026-03-05 09:00; 2. Friday 2026-03-06 14:30. The mail answers "
+        "that: it takes one (accept), wants other times (counter), none any more (decline), or something else.\n"
     )
     assert not prompts.standing([], [], [])
 

@@ -14,6 +14,7 @@ from tests.agent.decisions.situations import EMAIL, OFFER, booking, situation
 from tests.agent.hostile import asked_and_said
 from tests.agent.mails import BERLIN, NOW, form, half_hour
 
+MANY = settings(max_examples=80 if settings.get_current_profile_name() == "suite" else 10_000)
 busy = st.lists(st.sampled_from([half_hour(5, 15), half_hour(5, 14), half_hour(6, 11)]), unique=True).map(tuple)
 bookings = st.sampled_from(
     [(), (booking(half_hour(10, 9)),), (booking(half_hour(10, 9)), booking(half_hour(6, 11), "b2"))]
@@ -41,7 +42,7 @@ situations = st.builds(
 )
 
 
-@settings(max_examples=120)
+@MANY
 @given(situations)
 def test_every_plan_is_complete_and_within_the_rules(here):
     plan = decide(here)
@@ -61,7 +62,7 @@ def test_every_plan_is_complete_and_within_the_rules(here):
         assert not any(slot.overlaps(other) for other in taken)
 
 
-@settings(max_examples=120)
+@MANY
 @given(situations)
 def test_what_is_booked_or_moved_stands_in_the_mails_own_words_or_in_our_offer(here):
     plan = decide(here)
@@ -71,7 +72,7 @@ def test_what_is_booked_or_moved_stands_in_the_mails_own_words_or_in_our_offer(h
         assert named or (here.offer is not None and slot in here.offer.slots)
 
 
-@settings(max_examples=120)
+@MANY
 @given(situations)
 def test_only_one_exact_quoted_and_agreed_time_is_booked_where_nothing_was_offered(here):
     plan = decide(here)
@@ -82,7 +83,7 @@ def test_only_one_exact_quoted_and_agreed_time_is_booked_where_nothing_was_offer
         assert any(f"{w.date} {w.time}" == said for w in here.form.windows)
 
 
-@settings(max_examples=120)
+@MANY
 @given(situations)
 def test_a_booking_is_cancelled_only_where_it_is_the_only_one_or_named(here):
     plan = decide(here)
@@ -93,7 +94,7 @@ def test_a_booking_is_cancelled_only_where_it_is_the_only_one_or_named(here):
         assert here.form.intent == "cancel" or here.question
 
 
-@settings(max_examples=120)
+@MANY
 @given(situations)
 def test_beside_a_booking_that_was_just_made_nothing_is_booked_without_a_word_for_one_more(here):
     plan = decide(here)
@@ -101,7 +102,7 @@ def test_beside_a_booking_that_was_just_made_nothing_is_booked_without_a_word_fo
         assert asks_for_more(here.email.reply_text)
 
 
-@settings(max_examples=60)
+@MANY
 @given(situations)
 def test_where_a_booking_was_to_be_moved_that_is_gone_its_offer_is_not_taken(here):
     plan = decide(replace(here, bookings=(), recent=(), offer=replace(OFFER, moving_booking_id="b1")))

@@ -1,5 +1,6 @@
 """What one mail changed."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from agent.form import RequestForm
 from agent.ports import Question
 from tests.agent.laws.letters import Letter
 from tests.agent.laws.rows import BookingRow, HoldRow
+
+_STAMPS = re.compile(rb"^(?:SEQUENCE|DTSTAMP|LAST-MODIFIED):.*\r?\n", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,10 @@ class Turn:
     """The sender's mails of this conversation of which was asked which booking they mean."""
 
     def changed(self) -> set[str]:
-        """Name the events that are not as they were."""
+        """Name the events that are not as they were; one that was moved and, the slot being lost, moved back is."""
         before, after = self.before.files, self.after.files
-        return {name for name in {*before, *after} if before.get(name) != after.get(name)}
+        return {name for name in {*before, *after} if _told(before.get(name)) != _told(after.get(name))}
+
+
+def _told(raw: bytes | None) -> bytes | None:
+    return raw and _STAMPS.sub(b"", raw)
