@@ -31,7 +31,7 @@ def _topic(said: Sequence[Token]) -> Sequence[Token]:
     named = next((at for at, token in enumerate(said) if token.kind in _PLACES), 0)
     kinds = tuple(token.kind for token in said[:named])
     words = len(kinds) - len(_TOPIC)
-    is_topic = 0 <= words < _LONGEST_TOPIC and kinds == (*_TOPIC, *("unknown",) * (words - 1), "article")
+    is_topic = words < _LONGEST_TOPIC and kinds == (*_TOPIC, *("unknown",) * (words - 1), "article")
     return said[2 : named - 1] if is_topic else ()
 
 
@@ -41,8 +41,8 @@ def without_asides(parts: Sequence[Clause]) -> list[Clause]:
 
 
 def _is_aside(clause: Clause) -> bool:
-    """Say whether it tells of a day or a part of one: no wish, no refusal, no hour, no length, and no question of it."""
-    if not clause.is_in_doubt() or clause.opener in ("but", "colon") or clause.has(*_LENGTHS):
+    """Say whether it tells of a day or a part of it: no wish, no refusal, no hour, no length, and no question of it."""
+    if not clause.is_in_doubt() or clause.opener in ("but", "colon") or clause.has(*_REFUSES, *_WISHES, *_LENGTHS):
         return False
     if any(mention.kind != "time" for mention in clause.mentions) or any(map(_counts, clause.said)):
         return False

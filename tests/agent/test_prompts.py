@@ -156,7 +156,7 @@ def test_each_piece_that_strangers_wrote_stands_between_two_lines_that_none_of_t
     subject, text, history, files
 ):
     shown = prompts.data(b"secret", subject=subject, text=text, history=history, files=files)
-    pieces = [f"Subject: {subject}\n\n{text}", *filter(None, files), *filter(None, [history])]
+    pieces = [*filter(None, [history, *files]), f"Subject: {subject}\n\n{text}"]
     line = prompts.marker(b"secret", json.dumps(pieces))
     between = shown.split(f"\n{line}")
     assert [piece.removeprefix("\n") for piece in between[1::2]] == pieces
