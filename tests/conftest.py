@@ -22,7 +22,7 @@ settings.register_profile(
     phases=set(Phase) - {Phase.explain},
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-# For the laws in tests/agent/laws: other examples in every run; 10,000 whole plays, each of them judged by every law.
+# For the laws in tests/agent/laws: other examples in every run; 10,000 plays in six tests, each judged by every law.
 settings.register_profile(
     "laws",
     deadline=None,

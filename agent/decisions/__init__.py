@@ -9,6 +9,7 @@ from agent.decisions.agreement import invents_times
 from agent.decisions.changing import answer_which_booking, cancel, is_booked, move
 from agent.decisions.givers import Giver, givers, owners_concerned
 from agent.decisions.handing_off import hand_off, unclear
+from agent.decisions.languages import names_time
 from agent.decisions.meaning import asked_times, read_times, without
 from agent.decisions.meeting import meet
 from agent.decisions.situation import Situation, WhichBooking
@@ -75,8 +76,7 @@ def _is_mere_courtesy(situation: Situation) -> bool:
 
 def _decline(situation: Situation) -> Plan:
     """Let go of a mail only if its own words ask for nothing, whatever the model makes of it."""
-    names_time = any(window.possible for window in read_times(situation).windows)
-    if situation.offer is None or names_time or asks_for_something(situation.email.reply_text):
+    if situation.offer is None or names_time(situation) or asks_for_something(situation.email.reply_text):
         return unclear()
     return Plan(Action.CLOSE, reason=Reason.DECLINED)
 

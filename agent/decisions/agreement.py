@@ -1,5 +1,6 @@
 """Whether the model and our own reader read a mail alike: what is in doubt is never booked at once."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -13,6 +14,9 @@ from agent.decisions.wording import names_length
 from agent.domain import Booking, Slot, Window
 from agent.form import WindowForm, folded, is_quoted
 from agent.slots import SlotRules
+
+# "None", "not specified": small models fill what has to stay empty. Names of zones have a stroke, a number or capitals.
+_NO_ZONE = re.compile(r"|[^\W\d_]*[^\W\d_A-Z][^\W\d_]*(?: [^\W\d_]+)*")
 
 
 def is_agreed(situation: Situation, start: datetime, rules: SlotRules, moving: Booking | None) -> bool:
@@ -53,6 +57,8 @@ def _zone_named(situation: Situation) -> str | None:
     """Return what the model takes for a zone; words that our own reader takes for a time name none."""
     named = situation.form.zone
     if named is None or is_quoted(named.quote, [window.quote for window in read_times(situation).windows]):
+        return None
+    if _NO_ZONE.fullmatch(named.name):
         return None
     return named.name
 

@@ -15,6 +15,8 @@ from agent.form import folded
 from agent.slots import SlotRules
 from agent.times import LANGUAGES, TWELVE_HOUR_LANGUAGES
 
+_SHORTEST = 4
+
 
 def is_read_otherwise(situation: Situation, start: datetime, rules: SlotRules) -> bool:
     """Say whether some other language reads another time than this start in the mail's words."""
@@ -24,6 +26,15 @@ def is_read_otherwise(situation: Situation, start: datetime, rules: SlotRules) -
         for language in LANGUAGES
         if language != situation.locale
         for window in read_phrase(situation, situation.email.reply_text, language).windows
+    )
+
+
+def names_time(situation: Situation) -> bool:
+    """Say whether the mail names a possible time in any language; "do" and "so" are days only to a German."""
+    text = situation.email.reply_text
+    found = (window for language in LANGUAGES for window in read_phrase(situation, text, language).windows)
+    return any(
+        window.possible and (len(window.quote) > _SHORTEST or any(map(str.isdigit, window.quote))) for window in found
     )
 
 

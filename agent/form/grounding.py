@@ -16,11 +16,11 @@ class Ungrounded:
     windows: tuple[WindowForm, ...] = ()
 
 
-def grounded(form: RequestForm, texts: Sequence[str], usual: LanguageCode) -> tuple[RequestForm, Ungrounded]:
+def grounded(form: RequestForm, texts: Sequence[str], usual: LanguageCode | None) -> tuple[RequestForm, Ungrounded]:
     """Return the form with what its quotes vouch for, and what fell away.
 
     `texts` is what the author wrote now, the mail itself first. Its small words say its language; where they do not,
-    the form does, and where the form's quote for it is not there, it is the `usual` one.
+    it is the author's `usual` one, and where that is not known, the form says it.
     """
 
     def stands(quote: str | None) -> bool:
@@ -37,7 +37,9 @@ def grounded(form: RequestForm, texts: Sequence[str], usual: LanguageCode) -> tu
         lost["zone"] = None
     if form.offer_quote is not None and not stands(form.offer_quote):
         lost |= {"offer_quote": None, "offer_number": None}
-    language = language_of(texts[0]) or (usual if form.language_quote and not stands(form.language_quote) else None)
+    language = (
+        language_of(texts[0]) or usual or ("en" if form.language_quote and not stands(form.language_quote) else None)
+    )
     if language and language != form.language:
         lost |= {"language_quote": None, "language": language}
     fallen = [

@@ -112,10 +112,10 @@ def data(secret: bytes, *, subject: str, text: str, history: str, files: Sequenc
     return "\n".join(f"{title}\n{line}\n{piece}\n{line}" for title, piece in pieces)
 
 
-def usual_language(contact: Contact | None) -> LanguageCode:
-    """Return the language that a contact is written to where the mail does not show one."""
-    known = (contact.language or "").partition("-")[0].lower() if contact else ""
-    return cast("LanguageCode", known) if known in LANGUAGES else "en"
+def usual_language(contact: Contact | None) -> LanguageCode | None:
+    """Return the language that a contact writes as a rule, where the CRM knows it."""
+    known = (contact.language or "").partition("-")[0].strip().lower() if contact else ""
+    return cast("LanguageCode", known if known in LANGUAGES else "other") if known else None
 
 
 def labelled_calendar(reference: datetime) -> str:
@@ -127,12 +127,12 @@ def labelled_calendar(reference: datetime) -> str:
 
 
 def standing(offered: Sequence[datetime], booked: Sequence[datetime], files: Sequence[str]) -> str:
-    """Say what a mail may be about, in local times. What there is none of is not named, or small models answer to it."""
+    """Say what a mail may answer, in local times. What there is none of is not named: small models answer to it."""
     lines = {
         f"We offered the author these times: {_numbered(offered)}. The mail answers that: it takes one (accept), wants "
         "other times (counter), none any more (decline), or something else.": offered,
-        f"The author has these appointments: {_numbered(booked)}. The mail may want one at another time (move), call one "
-        "off (cancel), or only say thanks.": booked,
+        f"The author has these appointments: {_numbered(booked)}. The mail may want one at another time (move), call "
+        "one off (cancel), or only say thanks.": booked,
         f"Attached files: {', '.join(files)}": files,
     }
     return "".join(f"{line}\n" for line, named in lines.items() if named)

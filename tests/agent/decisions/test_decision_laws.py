@@ -14,7 +14,7 @@ from tests.agent.decisions.situations import EMAIL, OFFER, booking, situation
 from tests.agent.hostile import asked_and_said
 from tests.agent.mails import BERLIN, NOW, form, half_hour
 
-MANY = settings(max_examples=80 if settings.get_current_profile_name() == "suite" else 10_000)
+MANY = settings(max_examples=50 if settings.get_current_profile_name() == "suite" else 10_000)
 busy = st.lists(st.sampled_from([half_hour(5, 15), half_hour(5, 14), half_hour(6, 11)]), unique=True).map(tuple)
 bookings = st.sampled_from(
     [(), (booking(half_hour(10, 9)),), (booking(half_hour(10, 9)), booking(half_hour(6, 11), "b2"))]

@@ -8,7 +8,10 @@ from agent.form import DurationForm, RequestForm, ZoneForm, grounded, is_quoted
 from tests.agent.hostile import request_forms
 from tests.agent.mails import form, window
 
-TEXT = "Hello, could we meet on Thursday at 3, Lisbon time, for an hour? It is about \u201cthe lease\u201d. Send me the price list."
+TEXT = (
+    "Hello, could we meet on Thursday at 3, Lisbon time, for an hour? It is about \u201cthe lease\u201d. "
+    "Send me the price list."
+)
 WHOLE = form(
     "book",
     window("Thursday at 3"),

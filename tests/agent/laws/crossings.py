@@ -17,8 +17,8 @@ from tests.agent.mails import ANN
 _RARELY = st.sampled_from((False,) * 5 + (True,))
 _SOMETIMES = st.sampled_from((False,) * 2 + (True,))
 _ENTERS = st.sampled_from(("availability", "availability", "book", "move", "get"))
-_EDITS = st.sampled_from(("move", "cancel"))
-_HOLDS = st.sampled_from(("hold", "reserve"))
+_WRITES = ("move", "cancel")
+_HOLDS = ("hold", "reserve")
 _CALLS = st.integers(0, 2)
 
 
@@ -26,15 +26,17 @@ def others_act(data: st.DataObject, here: Stage, letter: Letter, offered: Sequen
     """Have others edit what is booked before the mail, and cross it where it is read or written."""
     own = [name for name, whose in here.made_for.items() if whose == letter.sender and _is_ours(here, name)]
     name = data.draw(st.sampled_from(own)) if own else ""
-    if name and data.draw(_SOMETIMES):
+    if name and data.draw(_RARELY):
         _edit(here, name)
-    elif name and data.draw(_RARELY):
-        here.during("calendar", data.draw(_EDITS), 0, lambda: _edit(here, name))
+    elif name and data.draw(_SOMETIMES):
+        for method in _WRITES:
+            here.during("calendar", method, 0, lambda: _edit(here, name))
     elif data.draw(_SOMETIMES):
         slot = data.draw(st.sampled_from([*SLOTS, *offered]))
         here.during("calendar", data.draw(_ENTERS), data.draw(_CALLS), lambda: _enter(here, slot))
-    elif data.draw(_SOMETIMES):
-        here.during("records", data.draw(_HOLDS), 0, lambda: _hold(here, RUTH if letter.sender == ANN else ANN))
+    if data.draw(_SOMETIMES):
+        for method in _HOLDS:
+            here.during("records", method, 0, lambda: _hold(here, RUTH if letter.sender == ANN else ANN))
 
 
 def _is_ours(here: Stage, name: str) -> bool:

@@ -16,7 +16,7 @@ from tests.agent.laws.letters import Letter, answers_of, letters_of, names_only,
 from tests.agent.laws.people import ANNS
 from tests.agent.mails import ANN, BERLIN, NOW
 
-MANY = settings(max_examples=100 if settings.get_current_profile_name() == "suite" else 10_000)
+MANY = settings(max_examples=50 if settings.get_current_profile_name() == "suite" else 10_000)
 BOOKING = booking(ANNS)
 _ASKED = letters_of(ANN)
 _ANSWERED = answers_of(ANN, OFFER.slots)

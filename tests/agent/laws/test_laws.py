@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.agent.laws.plays import play
 
-FEW = settings(max_examples=4) if settings.get_current_profile_name() == "suite" else settings()
+FEW = settings(max_examples=3) if settings.get_current_profile_name() == "suite" else settings()
 
 
 @FEW
