@@ -33,9 +33,8 @@ def names_time(situation: Situation) -> bool:
     """Say whether the mail names a possible time in any language; "do" and "so" are days only to a German."""
     text = situation.email.reply_text
     found = (window for language in LANGUAGES for window in read_phrase(situation, text, language).windows)
-    return any(
-        window.possible and (len(window.quote) > _SHORTEST or any(map(str.isdigit, window.quote))) for window in found
-    )
+    named = (window.quote for window in found if window.possible)
+    return any(len(quote) > _SHORTEST or any(map(str.isdigit, quote)) for quote in named)
 
 
 @dataclass(frozen=True)

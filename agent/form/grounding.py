@@ -37,9 +37,8 @@ def grounded(form: RequestForm, texts: Sequence[str], usual: LanguageCode | None
         lost["zone"] = None
     if form.offer_quote is not None and not stands(form.offer_quote):
         lost |= {"offer_quote": None, "offer_number": None}
-    language = (
-        language_of(texts[0]) or usual or ("en" if form.language_quote and not stands(form.language_quote) else None)
-    )
+    is_baseless = form.language_quote is not None and not stands(form.language_quote)
+    language = language_of(texts[0]) or usual or ("en" if is_baseless else None)
     if language and language != form.language:
         lost |= {"language_quote": None, "language": language}
     fallen = [

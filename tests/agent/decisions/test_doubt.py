@@ -190,3 +190,22 @@ def test_what_the_model_rules_out_is_not_offered_where_another_time_is_left():
     said = form("book", window("Wednesday", "2026-03-04", possible=False), window("Thursday", "2026-03-05"))
     plan = decide(situation(text, said))
     assert {slot.start.day for slot in plan.slots} == {5}
+
+
+@pytest.mark.parametrize("name", ["None", "none", "", "not specified", "não especificado"])
+def test_no_zone_in_so_many_words_is_no_doubt(name):
+    said = form("book", THURSDAY, zone=ZoneForm(quote="meet", name=name))
+    assert decide(situation(said=said)).action is Action.BOOK
+
+
+@pytest.mark.parametrize("name", ["America/Quito", "UTC+9", "EST", "Asia/Tokyo"])
+def test_a_zone_that_our_reader_does_not_see_is_one(name):
+    said = form("book", THURSDAY, zone=ZoneForm(quote="meet", name=name))
+    assert decide(situation(said=said)).action is not Action.BOOK
+
+
+def test_a_decline_that_names_a_time_in_any_language_closes_nothing():
+    said = form("decline", language="en")
+    text = "Tem razão, estava a olhar para fevereiro. Sexta-feira."
+    assert decide(situation(text, said, offer=OFFER)).action is not Action.CLOSE
+    assert decide(situation("Thank you, but we need no meeting any more.", said, offer=OFFER)).action is Action.CLOSE

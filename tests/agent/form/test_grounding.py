@@ -46,8 +46,9 @@ def test_the_mails_own_words_say_its_language_whatever_the_form_says() -> None:
     assert (kept.language, ungrounded.fields) == ("de", ("language",))
 
 
-def test_words_that_show_no_language_leave_it_to_the_form() -> None:
-    assert grounded(form("accept", language="fr"), ["2 svp"], "en")[0].language == "fr"
+def test_words_that_show_no_language_leave_it_to_what_is_known_of_the_author_and_then_to_the_form() -> None:
+    assert grounded(form("accept", language="fr"), ["2 svp"], None)[0].language == "fr"
+    assert grounded(form("accept", language="en"), ["2 svp"], "fr")[0].language == "fr"
 
 
 @pytest.mark.parametrize("quote", ["", " ", "\n"])
