@@ -10,10 +10,17 @@ from ops.settings import environment
 from ops.world.play import play
 
 CASES = load_cases()
+QUICK = [name for name, case in CASES.items() if case.demo or case.family == "ambiguity"]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Play all cases where there is time for them, or where they are recorded."""
+    options = metafunc.config
+    is_whole = options.getoption("--servers") or options.getoption("--record-mode") not in (None, "none")
+    metafunc.parametrize("name", list(CASES) if is_whole else QUICK)
 
 
 @pytest.mark.vcr
-@pytest.mark.parametrize("name", CASES)
 def test_no_case_ends_unsafe_or_wrong(name: str, vcr: Cassette) -> None:
     case = CASES[name]
     end = play(case.opened_world(), case.world_mails(name), recorded_model(environment()))
