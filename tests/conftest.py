@@ -35,7 +35,13 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
-WHOLE_PROCESSES = ("ops/cli/test_worker.py", "ops/cli/test_run.py", "evals/chaos/test_suite.py")
+WHOLE_PROCESSES = (
+    "ops/cli/test_worker.py",
+    "ops/cli/test_run.py",
+    "evals/chaos/test_suite.py",
+    "evals/soak/test_soak.py",
+    "evals/test_demo_command.py",
+)
 """They start the desk again and again: `make test-servers` runs them, the quick suite has no time for them."""
 
 

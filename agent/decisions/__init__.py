@@ -81,6 +81,11 @@ def _decline(situation: Situation) -> Plan:
     return Plan(Action.CLOSE, reason=Reason.DECLINED)
 
 
+def _call_off(situation: Situation) -> Plan:
+    """Cancel what is booked; where nothing is, what was offered may be meant."""
+    return _decline(situation) if situation.offer and not situation.bookings else cancel(situation)
+
+
 def _thank(_: Situation) -> Plan:
     """Leave thanks to a person in which more may be said."""
     return unclear()
@@ -95,7 +100,7 @@ NOT_OURS = {
 RULES: Mapping[str, Callable[[Situation], Plan]] = {
     "thanks": _thank,
     "decline": _decline,
-    "cancel": cancel,
+    "cancel": _call_off,
     "accept": accept_offer,
     "move": move,
 }

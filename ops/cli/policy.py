@@ -131,10 +131,10 @@ def _of_all(rules: "Policy") -> Iterator[tuple[str, str]]:
 
     stranger = "may book" if rules.unknown_sender == "lead" else "are left to a person"
     yield "offers", f"{_counted(rules.offers, 'time', 'times')} at once, held for {span(rules.hold_hours * 60)}"
-    if rules.remind_hours:
-        yield "reminder", f"one a conversation, {span(rules.remind_hours * 60)} after an offer that nobody answers"
     yield "unknown", f"senders who are not in the CRM {stranger}"
     yield "answers", f"a person answers what is handed off within {span(rules.answer_hours * 60)}"
+    if rules.remind_hours:
+        yield "reminder", f"one a conversation, {span(rules.remind_hours * 60)} after an offer that nobody answers"
 
 
 def _counted(number: int, one: str, several: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
+from agent.form import RequestForm
 from tests.ops.cli.lines import documents, invoke, written
 from tests.ops.morning import ANN, BOOK, BOOKING, OWNER, WORLD, auto_reply, contents, form, mail, window
 from tests.servers.model_server import ModelServer, answer, completion, model_server
@@ -38,7 +39,7 @@ def test_a_booking_is_a_line_with_what_the_servers_show(tmp_path: Path, world: P
     (line,) = documents(result, "handle")
     assert list(line) == KEYS
     assert (line["file"], line["status"], line["outcome"]) == (str(tmp_path / "book.eml"), "done", "booked")
-    assert line["form"] == BOOK
+    assert line["form"] == RequestForm.model_validate(BOOK).model_dump()
     book, reply, activity = line["effects"]
     assert (book["kind"], book["to"], book["attendees"]) == ("book", "customer", [ANN])
     assert (book["start"], book["end"]) == ("2026-12-03T13:00:00+00:00", "2026-12-03T13:30:00+00:00")
