@@ -13,7 +13,7 @@ from agent.decisions.languages import names_time
 from agent.decisions.meaning import asked_times, read_times, without
 from agent.decisions.meeting import meet
 from agent.decisions.situation import Situation, WhichBooking
-from agent.decisions.wording import asks_for_something, is_courtesy
+from agent.decisions.wording import asks_for_something, is_courtesy, without_wish
 from agent.domain import Action, AttachmentStatus, Plan, Reason, Verdict
 
 __all__ = ["Giver", "Situation", "WhichBooking", "asked_times", "decide", "givers", "owners_concerned"]
@@ -76,14 +76,22 @@ def _is_mere_courtesy(situation: Situation) -> bool:
 
 def _decline(situation: Situation) -> Plan:
     """Let go of a mail only if its own words ask for nothing, whatever the model makes of it."""
-    if situation.offer is None or names_time(situation) or asks_for_something(situation.email.reply_text):
+    text = situation.email.reply_text
+    if (
+        situation.offer is None
+        or names_time(situation)
+        or asks_for_something(text)
+        or is_courtesy(text, situation.names)
+    ):
         return unclear()
     return Plan(Action.CLOSE, reason=Reason.DECLINED)
 
 
 def _call_off(situation: Situation) -> Plan:
-    """Cancel what is booked; where nothing is, what was offered may be meant."""
-    return _decline(situation) if situation.offer and not situation.bookings else cancel(situation)
+    """Cancel what is booked; where nothing is, and no word calls anything off, what was offered is not wanted."""
+    text = situation.email.reply_text
+    is_decline = situation.offer and not situation.bookings and without_wish(text, "calls_off") == text
+    return _decline(situation) if is_decline else cancel(situation)
 
 
 def _thank(_: Situation) -> Plan:

@@ -209,3 +209,16 @@ def test_a_decline_that_names_a_time_in_any_language_closes_nothing():
     text = "Tem razão, estava a olhar para fevereiro. Sexta-feira."
     assert decide(situation(text, said, offer=OFFER)).action is not Action.CLOSE
     assert decide(situation("Thank you, but we need no meeting any more.", said, offer=OFFER)).action is Action.CLOSE
+
+
+def test_a_decline_that_the_model_calls_a_cancellation_is_one_unless_a_word_calls_something_off():
+    said = form("cancel")
+    closed = decide(situation("Thank you, but we no longer need an appointment.", said, offer=OFFER))
+    assert (closed.action, closed.reason) == (Action.CLOSE, Reason.DECLINED)
+    called_off = decide(situation("I have to cancel the appointment.", said, offer=OFFER))
+    assert (called_off.action, called_off.reason) == (Action.HAND_OFF, Reason.NOTHING_TO_CHANGE)
+
+
+@pytest.mark.parametrize("intent", ["decline", "cancel"])
+def test_thanks_alone_decline_nothing(intent):
+    assert decide(situation("Grazie mille!", form(intent), offer=OFFER)).action is Action.HAND_OFF
