@@ -41,7 +41,7 @@ test: $(INSTALLED) ## The tests that need nothing but Python, but for the longes
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 test-servers: $(INSTALLED) ## Against Dovecot and PostgreSQL, which must be installed, and as whole processes
-	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations tests/ops/cli/test_worker.py tests/ops/cli/test_run.py tests/evals/chaos tests/evals/understanding tests/evals/test_cases.py tests/evals/test_demo_command.py tests/evals/soak/test_soak.py $(ARGS)
+	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations tests/ops/cli/test_worker.py tests/ops/cli/test_run.py tests/evals/chaos tests/evals/understanding tests/evals/test_cases.py tests/evals/test_demo_command.py tests/evals/corpora/test_playing.py tests/evals/soak/test_soak.py $(ARGS)
 
 chaos: $(INSTALLED) ## Kill the worker everywhere and count at the servers; goes on where it was stopped
 	$(RUN)frontdesk chaos $(ARGS)

@@ -39,6 +39,7 @@ WHOLE_PROCESSES = (
     "ops/cli/test_worker.py",
     "ops/cli/test_run.py",
     "evals/chaos/test_suite.py",
+    "evals/corpora/test_playing.py",
     "evals/soak/test_soak.py",
     "evals/test_demo_command.py",
 )
