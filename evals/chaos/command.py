@@ -41,8 +41,10 @@ def chaos(  # noqa: PLR0913, PLR0917 - options are arguments here
         from evals.chaos.journal import Journal
         from evals.chaos.origin import code
         from evals.chaos.suite import Suite
+        from evals.morning import demo_cases
 
-        cases = load_cases() | load_cases(Path(__file__).parent / "cases")
+        # In the other cases the clock decides which questions are asked: what is late was not recorded.
+        cases = demo_cases() | load_cases(Path(__file__).parent / "cases")
         suite = Suite(cases, Path(folder), log_level="info" if only else "critical")
         journal = Journal(Path(folder) / "state" if only else state, code())
         if only:
