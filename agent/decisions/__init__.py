@@ -66,7 +66,9 @@ def _leans_on_unread(situation: Situation) -> bool:
 
 
 def _is_mere_courtesy(situation: Situation) -> bool:
-    """Say whether the mail's own words are thanks and greetings alone, and answer nothing that is open."""
+    """Say whether a mail is thanks and greetings alone: nothing is open that it answers, and no file may say more."""
+    if any(file.text or file.status in UNREAD for file in situation.email.attachments):
+        return False
     if situation.form.intent != "thanks" and (situation.offer or situation.question or not situation.bookings):
         return False
     known = [window for window in read_times(situation).windows if is_booked(situation, window)]

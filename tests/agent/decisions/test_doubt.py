@@ -222,3 +222,16 @@ def test_a_decline_that_the_model_calls_a_cancellation_is_one_unless_a_word_call
 @pytest.mark.parametrize("intent", ["decline", "cancel"])
 def test_thanks_alone_decline_nothing(intent):
     assert decide(situation("Grazie mille!", form(intent), offer=OFFER)).action is Action.HAND_OFF
+
+
+@pytest.mark.parametrize("status", [AttachmentStatus.ENCRYPTED, AttachmentStatus.READABLE])
+@pytest.mark.parametrize("intent", ["thanks", "book"])
+def test_thanks_with_a_file_that_may_say_more_are_not_let_go(intent, status):
+    text = "Please cancel." if status is AttachmentStatus.READABLE else None
+    email = replace(EMAIL, attachments=(Attachment("a.pdf", "application/pdf", 9, status, text),))
+    plain, with_file = (
+        decide(situation("Thank you!", form(intent), email=mail, bookings=(booking(half_hour(5, 15)),)))
+        for mail in (EMAIL, email)
+    )
+    assert plain.action is Action.IGNORE
+    assert with_file.action is not Action.IGNORE
