@@ -61,7 +61,7 @@ def judge(wanted: Ending, seen: Ending, excuse: Excuse) -> list[Finding]:
         *_twice(seen),
         *_order(seen),
         *_filed(seen),
-        *(_more(wanted, seen, excuse) if allowed else _others(wanted, seen)),
+        *(_more(wanted, seen, excuse) if allowed else _others(wanted, seen, excuse)),
         *([] if allowed or excuse.time_is_over else _reworded(wanted, seen)),
         *[Finding(Grade.DOUBLED if TWICE in problem else Grade.DIFFERENT, problem) for problem in seen.problems],
     ]
@@ -141,7 +141,7 @@ def _filed(seen: Ending) -> Iterator[Finding]:
             yield Finding(Grade.LOST, f"mail {number} was not filed, it lies in {places}")
 
 
-def _others(wanted: Ending, seen: Ending) -> Iterator[Finding]:
+def _others(wanted: Ending, seen: Ending, excuse: Excuse) -> Iterator[Finding]:
     """Yield every effect too many or too few, where the outcomes leave no room for any."""
     yield from _compared("event", wanted.events, seen.events)
     yield from _compared("CRM activity", wanted.activities, seen.activities)
@@ -149,7 +149,9 @@ def _others(wanted: Ending, seen: Ending) -> Iterator[Finding]:
     yield from _compared("handoff", map(str, wanted.handoffs), map(str, seen.handoffs))
     for folder in wanted.folders:
         yield from _compared(f"mail in {folder}", _purposes(wanted, folder), _purposes(seen, folder))
-    if wanted.holds != seen.holds:
+    # Offered times that were held when the clock jumped may have been given back since.
+    given_back = excuse.time_is_over and not Counter(seen.holds) - Counter(wanted.holds)
+    if wanted.holds != seen.holds and not given_back:
         yield Finding(Grade.DIFFERENT, f"held are {seen.holds} instead of {wanted.holds}")
 
 

@@ -144,3 +144,11 @@ def test_what_time_explains_is_late() -> None:
     assert Grade.DIFFERENT in grades(LATE)
     assert Grade.DIFFERENT in grades(but(LATE, outcomes=("offered", "dead_lettered(poison)")), TWO_DAYS_LATER)
     assert Grade.DOUBLED in grades(but(LATE, events=(OWNERS_EVENT, OWNERS_EVENT)), TWO_DAYS_LATER)
+
+
+def test_times_held_may_be_given_back_as_time_passes() -> None:
+    held, more = ("03 15:00 to 15:30 UTC", "04 09:00 to 09:30 UTC"), ("05 09:00 to 09:30 UTC",)
+    wanted = but(holds=held)
+    assert grades(but(holds=held[:1]), TWO_DAYS_LATER, wanted) == set()
+    assert grades(but(holds=held[:1]), wanted=wanted) == {Grade.DIFFERENT}
+    assert grades(but(holds=(*held, *more)), TWO_DAYS_LATER, wanted) == {Grade.DIFFERENT}
