@@ -11,6 +11,7 @@
     │   ├── TooLong          what is to be read does not fit the model's window
     │   ├── Gone             what was asked for is no longer there
     │   ├── PolicyChanged    a mail was decided by a policy that has been changed since
+    │   ├── ShapeChanged     an answer is not of the shape that was agreed on: the owner is told, a gate closes
     │   └── AccessDenied     our credentials or configuration: error edge, and the owner is told
     ├── ModelError           refusal, cut off, not the form, out of range: one repair, then the error edge
     ├── Conflict             what we read has changed before we wrote: an event that a person edited is left alone
@@ -71,6 +72,14 @@ class Gone(PermanentError):
 
 class PolicyChanged(PermanentError):
     """The policy no longer has the kind of meeting or the owner that a mail was decided by."""
+
+
+class ShapeChanged(PermanentError):
+    """An answer from outside no longer has the shape that it had; `path` says where, never what stands there."""
+
+    def __init__(self, integration: str, path: str) -> None:
+        super().__init__(f"{integration}: the shape of the answer has changed at {path}")
+        self.path = path
 
 
 class TooLong(PermanentError):

@@ -1,6 +1,6 @@
 """The nouns of the front desk, all frozen. Times are aware; slots are in UTC."""
 
-from agent.domain.calendar import DESK_OWNER, Event, NewEvent
+from agent.domain.calendar import DESK_OWNER, Answer, Event, Invitation, NewEvent
 from agent.domain.conversation import Booking, Conversation, Hold, Mail, Offer, SentCounts
 from agent.domain.defects import Defect
 from agent.domain.effects import Effect, EffectKind, Handoff, ModelCall, Owed
@@ -33,7 +33,7 @@ from agent.domain.mail import (
     TraceField,
 )
 from agent.domain.outcomes import Action, OutcomeKind, Plan, Reason
-from agent.domain.people import Contact, ContactMatch, Person
+from agent.domain.people import Contact, ContactMatch, Origin, Person
 from agent.domain.times import Availability, Reading, ReadingKind, Resolution, Slot, Verdict, Window
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "KILL_SWITCH",
     "LEVEL",
     "Action",
+    "Answer",
     "Arrival",
     "Attachment",
     "AttachmentStatus",
@@ -64,6 +65,7 @@ __all__ = [
     "Hold",
     "IntakeStatus",
     "Integration",
+    "Invitation",
     "Level",
     "MachineVerdict",
     "Mail",
@@ -71,6 +73,7 @@ __all__ = [
     "ModelCall",
     "NewEvent",
     "Offer",
+    "Origin",
     "OutcomeKind",
     "OutgoingMail",
     "Owed",

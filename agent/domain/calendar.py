@@ -1,6 +1,7 @@
 """The calendar's events."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from agent.domain.people import Person
 from agent.domain.times import Slot
@@ -23,6 +24,10 @@ class NewEvent:
     organizer: Person
     link: str = ""
     """The address of the conference; empty where there is none."""
+    conference: bool = False
+    """The calendar's provider is to make a conference, whose address the event read back then has as its `link`."""
+    tentative: bool = False
+    """It only shows that a time is held for an offer: it invites nobody, and availability does not count it."""
 
 
 @dataclass(frozen=True)
@@ -37,3 +42,25 @@ class Event:
     sequence: int
     key: str | None
     """Our mark, None where a person made the event."""
+    link: str = ""
+    """The address of its conference; empty where there is none."""
+    tentative: bool = False
+    """Whether it is one of ours that only shows a held time."""
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a calendar program is told of one of our events by mail (iTIP over mail, RFC 6047)."""
+
+    event: NewEvent
+    sequence: int
+    cancelled: bool = False
+    """Whether it takes back an invitation (METHOD:CANCEL), or invites and tells of changes (METHOD:REQUEST)."""
+
+
+class Answer(StrEnum):
+    """What an attendee answered to an invitation (PARTSTAT)."""
+
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"

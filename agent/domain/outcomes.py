@@ -65,6 +65,7 @@ class Reason(StrEnum):
     SENDING_FAILED = "sending_failed"
     EFFECT_UNCERTAIN = "effect_uncertain"
     ACCESS_DENIED = "access_denied"
+    SHAPE_CHANGED = "shape_changed"
     HELD_BACK = "held_back"
     POISON = "poison"
     # ignored

@@ -1,7 +1,18 @@
 """People: contacts of the CRM, the owner, the desk."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a field of a contact stands in the CRM, as `table.column`, and when the record was last changed."""
+
+    source: str
+    as_of: datetime | None = None
+    """None where the CRM does not say."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +25,10 @@ class Contact:
     company: str | None = None
     zone: str | None = None
     language: str | None = None
+    owner: str | None = None
+    """Who looks after this contact, as the CRM says it: a mail address, or the CRM's own name for that person."""
+    origins: Mapping[str, Origin] = field(default_factory=dict, compare=False)
+    """Where each field that is set comes from, by the field's name."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +38,8 @@ class ContactMatch:
     kind: Literal["one", "none", "many", "incomplete"]
     contact: Contact | None = None
     missing: tuple[str, ...] = ()
+    account: str | None = None
+    """The company whose domain the address has, where no person has the address: never a person."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ ERROR_REASONS: Mapping[str, Reason] = {
     "OutcomeUnknown": Reason.EFFECT_UNCERTAIN,
     "PolicyChanged": Reason.MEETING_UNCLEAR,
     "ProofUnavailable": Reason.SENDER_UNPROVEN,
+    "ShapeChanged": Reason.SHAPE_CHANGED,
     "TooLong": Reason.TOO_LONG,
     "Unsettled": Reason.EFFECT_UNCERTAIN,
 }

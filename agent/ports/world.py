@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from pydantic import BaseModel
 
 from agent.domain import (
+    Answer,
     Arrival,
     Availability,
     ContactMatch,
@@ -89,22 +90,36 @@ class Contacts(Protocol):
 
 
 class Calendar(Protocol):
-    """The owner's calendar."""
+    """An owner's calendar."""
+
+    invites: bool
+    """Whether the calendar's provider mails invitations, changes and cancellations to attendees; else we do."""
+    makes_conferences: bool
+    """Whether it can make a conference for an event that asks for one."""
 
     def availability(self, span: Slot, besides: Event | None = None) -> Availability:
-        """Say what is busy and what is unknown within the span; the event `besides` does not count."""
+        """Say what is busy and what is unknown within the span.
+
+        The event `besides` does not count, and no tentative event of ours does.
+        """
 
     def get(self, event_id: str) -> Event | None:
         """Read one event; None where there is none, or only a cancelled one."""
 
+    def bookings(self, attendee: str, span: Slot) -> list[Event]:
+        """List our own events within the span that this address is invited to, by start; no tentative ones."""
+
     def book(self, event: NewEvent) -> Event:
-        """Create the event and read it back; Conflict where the id exists and is not ours."""
+        """Create the event and read it back; Conflict where the id exists and is not ours, or was used before."""
 
     def move(self, event: Event, slot: Slot) -> Event:
         """Change the time in place if the event is as we read it, else Conflict."""
 
     def cancel(self, event: Event) -> None:
         """Remove the event if it is as we read it, else Conflict."""
+
+    def note_answer(self, event: Event, attendee: str, answer: Answer) -> None:
+        """Note an attendee's answer, if the event is as we read it, else Conflict; Gone where they are not invited."""
 
 
 @dataclass(frozen=True)
