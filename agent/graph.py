@@ -10,7 +10,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
 
 from agent import policy
-from agent.errors import Bug, FrontdeskError, TransientError
+from agent.errors import Bug, FrontdeskError, ShapeChanged, TransientError
 from agent.nodes.book_slot import book_slot
 from agent.nodes.cancel_booking import cancel_booking
 from agent.nodes.check_reply import check_reply
@@ -29,7 +29,7 @@ from agent.nodes.screen_email import screen_email
 from agent.nodes.send_reply import send_reply
 from agent.nodes.understand_request import understand_request
 from agent.ports import Deps
-from agent.state import State
+from agent.state import Failure, State
 
 
 class Node(Protocol):
@@ -116,7 +116,11 @@ def step(
             in_time = runtime.context.now() < datetime.fromisoformat(state["deadline"])
             if isinstance(error, TransientError) and in_time:
                 raise
-            return {"label": "error", "failure": {"node": node.__name__, "error": type(error).__name__}}
+            failure: Failure = {"node": node.__name__, "error": type(error).__name__}
+            return {
+                "label": "error",
+                "failure": failure | {"at": error.path} if isinstance(error, ShapeChanged) else failure,
+            }
         return {**update, "label": label}
 
     graph.add_node(node.__name__, traced(run))

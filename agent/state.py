@@ -1,7 +1,7 @@
 """What one run knows: ids, labels, counters and small values. Content lies in the records, as papers of the mail."""
 
 import operator
-from typing import Annotated, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 
 class Failure(TypedDict):
@@ -9,6 +9,8 @@ class Failure(TypedDict):
 
     node: str
     error: str
+    at: NotRequired[str]
+    """Where in an answer from outside its shape has changed."""
 
 
 class State(TypedDict, total=False):

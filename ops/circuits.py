@@ -14,9 +14,10 @@ from agent.errors import (
     GateClosed,
     OutcomeUnknown,
     ProofUnavailable,
+    ShapeChanged,
     TransientError,
 )
-from integrations.records.gates import FAILING, FAILURES, REFUSED, Circuit, SqlGates
+from integrations.records.gates import CHANGED, FAILING, FAILURES, REFUSED, Circuit, SqlGates
 
 log = logging.getLogger(__name__)
 Port = TypeVar("Port")
@@ -61,13 +62,14 @@ class _Guard:
             result = method()
         except (GateClosed, ProofUnavailable):
             raise
-        except AccessDenied as error:
-            if self._failed(circuit, denied=True):
+        except (AccessDenied, ShapeChanged) as error:
+            reason = CHANGED if isinstance(error, ShapeChanged) else REFUSED
+            if self._failed(circuit, at_once=reason):
                 raise
             # The owner was told by the one that was raised: whatever else needs the integration waits.
-            raise CircuitOpen(self._gate, REFUSED) from error
+            raise CircuitOpen(self._gate, reason) from error
         except (TransientError, OutcomeUnknown):
-            self._failed(circuit, denied=False)
+            self._failed(circuit)
             raise
         except FrontdeskError:
             self._succeeded(circuit)
@@ -75,16 +77,16 @@ class _Guard:
         self._succeeded(circuit)
         return result
 
-    def _failed(self, circuit: Circuit, *, denied: bool) -> bool:
+    def _failed(self, circuit: Circuit, *, at_once: str = "") -> bool:
         """Tell of a failed call; return whether the circuit closed by it, or may have, for a reason that is new."""
         try:
-            closed = self._records.circuit_failed(self._integration, self._now(), denied=denied)
+            closed = self._records.circuit_failed(self._integration, self._now(), at_once=at_once)
         except FrontdeskError as error:
             self._not_noted(error)
             return True
-        is_new = closed and (circuit.failures < FAILURES or (denied and not circuit.refused))
+        is_new = closed and (circuit.failures < FAILURES or (at_once not in ("", circuit.reason)))
         if is_new:
-            log.error("circuit opened", extra={"gate": self._gate, "why": REFUSED if denied else FAILING})
+            log.error("circuit opened", extra={"gate": self._gate, "why": at_once or FAILING})
         elif closed:
             log.warning("circuit stays open", extra={"gate": self._gate})
         return is_new

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
-from agent import obligations, papers
+from agent import obligations, papers, policy
 from agent.domain import Effect, EffectKind, Handoff, IntakeStatus, Level, OutgoingMail, Reason
-from agent.errors import AccessDenied, FrontdeskError, GateClosed, Throttled, TransientError
+from agent.errors import AccessDenied, FrontdeskError, GateClosed, ShapeChanged, Throttled, TransientError
 from agent.ports import Deps
 from integrations.records import SqlRecords
 from integrations.records.deliveries import Delivery
@@ -23,6 +23,8 @@ LATEST = timedelta(hours=1)
 LASTS = dict.fromkeys((EffectKind.ACK, EffectKind.REMINDER, EffectKind.NOTICE), timedelta(days=2))
 """How long words are worth sending: longer than a mail server is away as a rule. Then a person learns of it."""
 OTHERS_LAST = timedelta(days=14)
+RAISED_ONCE = (AccessDenied, ShapeChanged)
+"""Then a gate keeps us from trying, until somebody has mended what refuses us, or what we no longer understand."""
 
 
 class Worker:
@@ -100,8 +102,8 @@ class Worker:
         except FrontdeskError as error:
             if not isinstance(error, GateClosed):
                 log.warning("delivery failed", extra=extra | {"error": type(error).__name__})
-            # Our own credentials are mended sooner or later, and then what waited goes out.
-            self._failed(delivery, error, again=isinstance(error, (TransientError, AccessDenied)))
+            # Our credentials and our adapters are mended sooner or later, and then what waited goes out.
+            self._failed(delivery, error, again=isinstance(error, (TransientError, *RAISED_ONCE)))
         except Exception as error:
             log.exception("delivery broke", extra=extra)
             self._failed(delivery, error, again=delivery.attempts + 1 < MAX_TRIES)
@@ -114,9 +116,9 @@ class Worker:
     def _failed(self, delivery: Delivery, error: Exception, *, again: bool) -> None:
         now, why = self._deps.now(), type(error).__name__
         again = again and now < delivery.since + LASTS.get(delivery.kind, OTHERS_LAST)
-        if isinstance(error, AccessDenied):
-            # Raised once only: then a gate keeps us from trying, until somebody has mended what refused us.
-            self._hand_off(delivery, Reason.ACCESS_DENIED, why)
+        if isinstance(error, RAISED_ONCE):
+            at = f" at {error.path}" if isinstance(error, ShapeChanged) else ""
+            self._hand_off(delivery, policy.reason_for("", why), why + at)
         elif not again and delivery.kind in LASTS:
             # Nobody else would learn that these words did not arrive.
             uncertain = self._deps.ledger.give_up(delivery.mail_id, about=delivery.key)

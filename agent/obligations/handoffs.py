@@ -176,6 +176,7 @@ def _detail(deps: Deps, state: State, reason: Reason) -> str:
         return f"missing: {', '.join(papers.kept(deps.records, state['mail_id'], ContactMatch).missing)}"
     failure, acted = state.get("failure"), deps.ledger.acted(state["mail_id"])
     failed = [f"{failure['node']}: {failure['error']}"] if failure else []
+    failed += [f"at {failure['at']}"] if failure and "at" in failure else []
     return ", ".join([*failed, *(f"begun: {kind}" for kind in sorted(acted))])
 
 

@@ -19,7 +19,9 @@ from integrations.records.transactions import Transactions, reading, writing
 FAILURES = 5
 """So many failed calls in a row close a circuit."""
 SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=15)
-REFUSED, FAILING = "access denied", "call after call failed"
+REFUSED, CHANGED = "access denied", "its answers have changed"
+"""Why one failed call is enough."""
+FAILING = "call after call failed"
 ITSELF = "frontdesk"
 """Whose hand closes and opens a circuit."""
 _DOUBLINGS = 4
@@ -29,10 +31,10 @@ CIRCUITS = frozenset(map(circuit_of, Integration))
 
 @dataclass(frozen=True)
 class Circuit:
-    """A circuit as a call found it that may go ahead: its failures, and whether it last closed as `REFUSED`."""
+    """A circuit as a call found it that may go ahead: its failures, and why it closed last."""
 
     failures: int = 0
-    refused: bool = False
+    reason: str = ""
 
 
 def wait_after(failures: int) -> timedelta:
@@ -85,10 +87,10 @@ class SqlGates(Transactions):
         state = _state(row, at)
         if state == GateState.CLOSED or (state == GateState.HALF_OPEN and not self._take_try(circuit, at)):
             raise CircuitOpen(circuit, row.reason)
-        return Circuit(row.failures, row.reason == REFUSED)
+        return Circuit(row.failures, row.reason)
 
-    def circuit_failed(self, integration: Integration, at: datetime, *, denied: bool) -> bool:
-        """Count a call that failed; return whether this closed the circuit.
+    def circuit_failed(self, integration: Integration, at: datetime, *, at_once: str = "") -> bool:
+        """Count a call that failed; return whether this closed the circuit: `at_once` says why one was enough.
 
         A call that fails while it is closed began before, and changes nothing any more.
         """
@@ -98,12 +100,12 @@ class SqlGates(Transactions):
             if row is not None and row.state == GateState.CLOSED:
                 return False
             failures = (row.failures if row else 0) + 1
-            if denied:
+            if at_once:
                 failures = max(failures, FAILURES + _DOUBLINGS)
             if failures < FAILURES:
                 _put(connection, Gate(name, GateState.OPEN, "", ITSELF, at), failures)
                 return False
-            reason, until = REFUSED if denied else FAILING, at + wait_after(failures)
+            reason, until = at_once or FAILING, at + wait_after(failures)
             gate = Gate(name, GateState.CLOSED, reason, ITSELF, at, until)
             _put(connection, gate, failures)
             _note(connection, gate)

@@ -112,6 +112,7 @@ def test_every_failure_of_every_node_has_a_reason_to_hand_the_mail_off(node, err
         ("send_reply", "PermanentError", Reason.SENDING_FAILED),
         ("find_contact", "AccessDenied", Reason.ACCESS_DENIED),
         ("find_contact", "PermanentError", Reason.CONTACTS_UNAVAILABLE),
+        ("find_contact", "ShapeChanged", Reason.SHAPE_CHANGED),
         ("read_email", "PermanentError", Reason.MAILBOX_UNAVAILABLE),
     ],
 )

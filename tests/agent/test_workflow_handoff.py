@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from agent.domain import Reason
-from agent.errors import PermanentError
+from agent.errors import PermanentError, ShapeChanged
 from agent.form import RequestForm
 from agent.policy import Policy
 from tests.agent.desk import Desk, open_desk
@@ -61,6 +61,14 @@ def test_a_doubtful_mail_goes_to_a_person_and_only_the_owner_is_told(desk: Desk,
     assert desk.contacts.activities == []
     assert desk.events() == {"seed1": half_hour(5, 15)}
     assert "find_contact" not in desk.path(mail_id)
+
+
+def test_an_answer_of_another_shape_is_handed_off_with_its_place(desk: Desk):
+    desk.fails("contacts", "find", ShapeChanged("crm", "contacts.email"))
+    assert desk.outcome(desk.receive(mail("Thursday at 15:00?"), BOOK)) == "handed_off(shape_changed)"
+    [handoff] = desk.records.handoffs()
+    assert handoff.detail == "find_contact: ShapeChanged, at contacts.email"
+    assert handoff.detail in desk.mails_to(OWNER.address)[0].text
 
 
 SEALED = "-----BEGIN PGP MESSAGE-----\r\n\r\nwcBMA\r\n-----END PGP MESSAGE-----"

@@ -18,6 +18,7 @@ from agent.errors import (
     OutcomeUnknown,
     PermanentError,
     ProofUnavailable,
+    ShapeChanged,
     SlotTaken,
     Throttled,
     TransientError,
@@ -162,6 +163,17 @@ def test_refused_credentials_are_told_once_and_then_wait_until_they_are_mended(
         ("ERROR", "circuit opened"),
     ]
     assert {record.__dict__["gate"] for record in caplog.records} == {"circuit_calendar"}
+
+
+def test_answers_of_another_shape_close_the_circuit_and_are_told_once_as_is_a_refusal_after_them(bench: Bench) -> None:
+    changed = ShapeChanged("calendar", "items[0].start")
+    told = [bench.call(changed), bench.call(changed)]
+    bench.now += LONGEST_WAIT
+    told.append(bench.call(changed))
+    bench.now += LONGEST_WAIT
+    told.append(bench.call(AccessDenied("calendar: refused")))
+    assert told == ["ShapeChanged", "CircuitOpen", "CircuitOpen", "AccessDenied"]
+    assert len(bench.server.asked) == 3
 
 
 def test_credentials_that_are_refused_after_an_outage_are_told_too(bench: Bench) -> None:

@@ -40,7 +40,7 @@ def test_a_gate_is_closed_and_opened_and_each_is_audited_without_the_reason(desk
 
 def test_a_persons_gate_whose_time_is_over_is_open_and_a_circuit_half_open(desk: Desk) -> None:
     desk.records.set_gate("calendar", GateState.CLOSED, "", by="olive", at=desk.now, until=desk.now + LONGEST_WAIT)
-    desk.records.circuit_failed(CALENDAR, desk.now, denied=True)
+    desk.records.circuit_failed(CALENDAR, desk.now, at_once=REFUSED)
     for wait, states in ((LONGEST_WAIT - SECOND, ["closed", "closed"]), (SECOND, ["open", "half_open"])):
         desk.now += wait
         assert [gate.state for gate in desk.records.gates(desk.now)] == states
@@ -107,7 +107,7 @@ def test_the_gatekeeper_names_the_gate_without_a_persons_words(desk: Desk) -> No
     keeper = Gatekeeper(desk.records, lambda: desk.now, Level.AUTO)
     desk.records.set_gate("mailer", GateState.CLOSED, "ann@example.com", by="olive", at=desk.now)
     keeper.check(BOOK)
-    desk.records.circuit_failed(CALENDAR, desk.now, denied=True)
+    desk.records.circuit_failed(CALENDAR, desk.now, at_once=REFUSED)
     with pytest.raises(CircuitOpen, match=f"^held back by {CIRCUIT}: {REFUSED}$"):
         keeper.check(BOOK)
     with pytest.raises(GateClosed, match=r"^held back by mailer$"):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from agent.domain import Gate, GateState, Integration
 from agent.errors import CircuitOpen
 from integrations.records import audit
-from integrations.records.gates import FAILING, FAILURES, LONGEST_WAIT, SHORTEST_WAIT, wait_after
+from integrations.records.gates import FAILING, FAILURES, LONGEST_WAIT, REFUSED, SHORTEST_WAIT, wait_after
 from tests.integrations.records.desk import Desk
 
 CALENDAR, CIRCUIT = Integration.CALENDAR, "circuit_calendar"
@@ -32,7 +32,7 @@ def called(desk: Desk, result: str) -> bool:
     except CircuitOpen:
         return False
     if result != "ok":
-        desk.records.circuit_failed(CALENDAR, desk.now, denied=result == "denied")
+        desk.records.circuit_failed(CALENDAR, desk.now, at_once=REFUSED if result == "denied" else "")
     elif circuit.failures:
         desk.records.circuit_succeeded(CALENDAR, desk.now)
     return True
@@ -99,18 +99,16 @@ def test_each_change_of_state_is_audited_and_nothing_else(desk: Desk) -> None:
 
 def test_a_failed_call_says_whether_it_closed_the_circuit_and_a_successful_one_whether_it_opened_it(desk: Desk) -> None:
     records = desk.records
-    assert [records.circuit_failed(CALENDAR, desk.now, denied=False) for _ in range(7)] == [False] * 4 + [True] + [
-        False
-    ] * 2
+    assert [records.circuit_failed(CALENDAR, desk.now) for _ in range(7)] == [False] * 4 + [True] + [False] * 2
     assert [records.circuit_succeeded(CALENDAR, desk.now) for _ in range(2)] == [True, False]
-    assert [records.circuit_failed(CALENDAR, desk.now, denied=True) for _ in range(2)] == [True, False]
+    assert [records.circuit_failed(CALENDAR, desk.now, at_once=REFUSED) for _ in range(2)] == [True, False]
 
 
 def test_what_fails_late_neither_prolongs_the_wait_nor_takes_the_try(desk: Desk) -> None:
     for result in FIVE:
         called(desk, result)
     desk.now += SHORTEST_WAIT
-    desk.records.circuit_failed(CALENDAR, desk.now, denied=True)
+    desk.records.circuit_failed(CALENDAR, desk.now, at_once=REFUSED)
     assert called(desk, "ok")
 
 
@@ -145,7 +143,7 @@ def test_of_many_at_once_exactly_one_tries(shared_desk: Desk) -> None:
 
         with ThreadPoolExecutor(racers) as pool:
             assert sum(pool.map(tries, range(racers))) == 1
-        desk.records.circuit_failed(CALENDAR, desk.now, denied=False)
+        desk.records.circuit_failed(CALENDAR, desk.now)
 
 
 def test_a_person_may_open_a_circuit_and_its_failures_are_forgotten(desk: Desk) -> None:

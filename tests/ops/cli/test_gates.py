@@ -14,6 +14,7 @@ import pytest
 
 from agent.domain import KILL_SWITCH, LEVEL, Integration
 from integrations.records import SqlRecords
+from integrations.records.gates import REFUSED
 from ops.cli.gates import What
 from tests.ops.cli.desk import BY, NOW, installed, lines, noted, records_in, states, told
 from tests.ops.cli.lines import invoke
@@ -55,7 +56,7 @@ def test_it_says_so_where_nothing_is_held_back_and_how_many_mails_wait(records: 
 
 
 def test_what_holds_back_comes_first_then_what_is_being_tried(records: SqlRecords) -> None:
-    records.circuit_failed(Integration.MODEL, NOW, denied=True)
+    records.circuit_failed(Integration.MODEL, NOW, at_once=REFUSED)
     told("level", "auto", "--reason", "all is well", *BY)
     told("pause", "calendar", "--reason", "[bold]moves", *BY)
     assert [line["gate"] for line in lines()[:3]] == ["calendar", "circuit_model", LEVEL]
@@ -94,8 +95,8 @@ def test_a_pause_may_have_an_end(records: SqlRecords, written: str, length: int)
 
 
 def test_resuming_an_integration_opens_its_circuit_too(records: SqlRecords) -> None:
-    records.circuit_failed(Integration.MAILER, NOW, denied=True)
-    records.circuit_failed(Integration.MODEL, NOW, denied=True)
+    records.circuit_failed(Integration.MAILER, NOW, at_once=REFUSED)
+    records.circuit_failed(Integration.MODEL, NOW, at_once=REFUSED)
     told("pause", "mailer", "--reason", "new password", *BY)
     assert told("resume", "mailer", *BY) == "circuit_mailer and mailer are open.\n"
     assert states(records) == {"circuit_mailer": "open", "mailer": "open", "circuit_model": "half_open"}
