@@ -34,14 +34,15 @@ def _compare(cases: Path, cassettes: Path, report: Path, *, check: bool) -> None
     from evals.understanding.marks import marks
     from evals.understanding.recorded import answers
     from evals.understanding.report import markdown, tables
+    from evals.understanding.whole_mails import spent, whole_mails
 
     mails = labelled(load_cases(cases))
-    found = marks(mails, answers(cassettes))
-    written = markdown(found, mails)
+    found, whole = marks(mails, answers(cassettes)), whole_mails(cassettes)
+    written = markdown(found, mails, whole)
     if check:
         if not report.is_file() or report.read_text(encoding="utf-8") != written:
             stop(FAILED, f"{report.name} is not what the recordings say: run `make understanding`.")
         return
-    typer.echo(tables(found))
+    typer.echo(f"{tables(found)}\n\n{spent(whole)}")
     report.write_text(written, encoding="utf-8")
     typer.echo(f"{len(found)} tries at {len({mark.mail.name for mark in found})} of {len(mails)} mails: {report.name}")

@@ -8,6 +8,7 @@ from agent.form import folded
 from evals.mutants.report import table
 from evals.understanding.labelled import LabelledMail
 from evals.understanding.marks import Mark, Share
+from evals.understanding.whole_mails import WholeMail, spent
 
 _SHARES: dict[str, Callable[[Mark], Share]] = {
     "first try": lambda mark: mark.first,
@@ -39,7 +40,7 @@ def tables(marks: Sequence[Mark]) -> str:
     return f"{table(right)}\n\n{table(took)}"
 
 
-def markdown(marks: Sequence[Mark], mails: Sequence[LabelledMail]) -> str:
+def markdown(marks: Sequence[Mark], mails: Sequence[LabelledMail], whole: Sequence[WholeMail]) -> str:
     """Return the whole as a Markdown file."""
     asked = {mark.mail.name for mark in marks}
     missing = [mail.name for mail in mails if mail.name not in asked]
@@ -65,6 +66,12 @@ A try is a first answer with its repair. Shares are of the tries with a form, bu
 - more asked: whether it was seen that the mail asks for something more, or for nothing more.
 - dropped: fields that count for nothing, since what they quote is not in the mail.
 - Tokens and seconds are of one answer: mean, and in brackets what 95 % stay within. Seconds are the endpoint's own.
+
+## What a whole mail takes
+
+{spent(whole)}
+
+Every call about a mail, the drafts of the reply and what was asked a second time included; cached tokens count.
 
 ## Where the intent was not understood
 

@@ -32,7 +32,7 @@ def test_the_tables_add_up_by_kind_and_by_language() -> None:
 
 def test_the_report_names_models_and_prompts_misses_and_what_is_not_recorded() -> None:
     mails = [labelled_mail(), *labelled({"quiet": labelled_case()})]
-    text = markdown(marks(mails, {"story": [answer(RIGHT | {"intent": "other", "wish": "a | b"})]}), mails)
+    text = markdown(marks(mails, {"story": [answer(RIGHT | {"intent": "other", "wish": "a | b"})]}), mails, [])
     assert "- model a-model, prompt abc: 1 answers\n" in text
     assert "2 mails have a label, 1 of them a recorded answer." in text
     assert ["story/1", "book", "other", "a / b", "1"] in rows(text)
@@ -40,7 +40,7 @@ def test_the_report_names_models_and_prompts_misses_and_what_is_not_recorded() -
 
 
 def test_of_nothing_recorded_the_report_says_so() -> None:
-    text = markdown([], [labelled_mail()])
+    text = markdown([], [labelled_mail()], [])
     assert "1 mails have a label, 0 of them a recorded answer." in text
     assert "Nowhere." in text
     assert "\nstory/1.\n" in text
