@@ -1,8 +1,8 @@
 """What a mail says about time: the model points at the words, our own reader says what they mean."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from agent import policy, slots
 from agent.decisions.situation import Situation
@@ -10,16 +10,29 @@ from agent.domain import Booking, Reading, ReadingKind, Resolution, Slot, Verdic
 from agent.form import folded
 from agent.times import resolve
 
-_LAST_MINUTE = time(23, 59)
+_LAST_MINUTE, _MOMENT = time(23, 59), timedelta(minutes=1)
 
 
 def read_times(situation: Situation) -> Resolution:
-    """Read the times in the customer's own words; in the subject where the text names none."""
-    found = read_phrase(situation, situation.email.reply_text)
-    if found.windows:
+    """Read the times in the customer's own words: the text, and the subject where the text names none.
+
+    The subject of a mail that answers none was written with it: what it names besides counts, too.
+    """
+    found, of_subject = (read_phrase(situation, text) for text in (situation.email.reply_text, situation.email.subject))
+    if not found.windows:
+        return replace(of_subject, duration_minutes=found.duration_minutes or of_subject.duration_minutes)
+    if situation.email.references:
         return found
-    of_subject = read_phrase(situation, situation.email.subject)
-    return replace(of_subject, duration_minutes=found.duration_minutes or of_subject.duration_minutes)
+    return narrowed(found, [*found.windows, *_besides(found.windows, of_subject.windows)])
+
+
+def _besides(known: Sequence[Window], others: Sequence[Window]) -> Iterator[Window]:
+    """Yield the windows that mean no time of those known already."""
+    read = [reading for window in known for reading in window.readings]
+    stretches = [Slot(r.start, max(r.end or r.start, r.start + _MOMENT)) for r in read if r.start]
+    for window in others:
+        if not any(touches(reading, stretch) for reading in window.readings for stretch in stretches):
+            yield window
 
 
 def read_phrase(

@@ -235,3 +235,20 @@ def test_thanks_with_a_file_that_may_say_more_are_not_let_go(intent, status):
     )
     assert plain.action is Action.IGNORE
     assert with_file.action is not Action.IGNORE
+
+
+@pytest.mark.parametrize("subject", ["Friday, 6 March at 15:30", "Call on 5 March at 16:00"])
+def test_a_subject_that_names_another_time_is_a_second_time_meant(subject):
+    assert decide(situation(TEXT, email=replace(EMAIL, subject=subject))).action is Action.OFFER
+
+
+@pytest.mark.parametrize(
+    "subject", ["Thursday, 5 March at 15:00", "Thursday", "Next week?", "Your offer of 24 February"]
+)
+def test_a_subject_that_names_the_same_time_or_none_to_meet_at_is_no_doubt(subject):
+    assert decide(situation(TEXT, email=replace(EMAIL, subject=subject))).action is Action.BOOK
+
+
+def test_the_subject_of_an_answer_is_that_of_an_earlier_mail():
+    answer = replace(EMAIL, subject="Re: Friday, 6 March at 15:30", references=("<0@example.org>",))
+    assert decide(situation(TEXT, email=answer)).action is Action.BOOK

@@ -57,7 +57,8 @@ def one_holds_a_stretch_of_an_owners_time(stage: Stage, turn: Turn) -> None:
 def what_is_held_is_what_was_offered(_: Stage, turn: Turn) -> None:
     if not turn.outcome.startswith(("offered", "asked")):
         # A handoff may follow an offer whose mail was never sent; nothing else leaves anything held anew.
-        new = {hold.slot for hold in turn.after.holds} - {hold.slot for hold in turn.before.holds}
+        here = [hold for hold in turn.after.holds if hold.conversation_id == turn.conversation_id]
+        new = {hold.slot for hold in here} - {hold.slot for hold in turn.before.holds}
         assert not new or turn.outcome.startswith("handed_off"), f"{turn.outcome}, and {new} is held"
 
 
