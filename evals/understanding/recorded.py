@@ -8,12 +8,11 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from vcr.serializers import yamlserializer
-
 from agent.errors import FrontdeskError
 from agent.form import RequestForm
 from integrations.openai_model.answers import Usage, content_of, usage_of
 from integrations.openai_model.forms import read_form
+from ops.world.cassettes import CassetteFormat
 
 _MILLISECONDS = ("prompt_ms", "predicted_ms")
 
@@ -33,17 +32,24 @@ class Answer:
     """As the endpoint measured them, where it did."""
 
 
+def interactions(folder: Path) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
+    """Yield the cassettes, each with its questions and answers in their order."""
+    form = CassetteFormat(folder)
+    for path in sorted(folder.rglob("*.yaml")):
+        yield path, form.deserialize(path.read_text(encoding="utf-8"))["interactions"]
+
+
 def answers(folder: Path) -> dict[str, list[Answer]]:
     """Read all answers about mails, in their order, by the name of the case: a file, or a folder of trials."""
     found: dict[str, list[Answer]] = {}
-    for path in sorted(folder.rglob("*.yaml")):
+    for path, recorded in interactions(folder):
         case = path.relative_to(folder).parts[0].removesuffix(".yaml")
-        found.setdefault(case, []).extend(_answers(path))
+        found.setdefault(case, []).extend(_answers(recorded))
     return found
 
 
-def _answers(path: Path) -> Iterator[Answer]:
-    for interaction in yamlserializer.deserialize(path.read_text(encoding="utf-8"))["interactions"]:
+def _answers(recorded: Sequence[dict[str, Any]]) -> Iterator[Answer]:
+    for interaction in recorded:
         asked = json.loads(interaction["request"]["body"])
         if _asks_about_a_mail(asked):
             yield _answer(asked, interaction["response"])

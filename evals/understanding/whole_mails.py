@@ -8,11 +8,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from vcr.serializers import yamlserializer
-
 from agent.form import RequestForm
 from agent.nodes.draft_reply import PURPOSES
 from evals.mutants.report import table
+from evals.understanding.recorded import interactions
 from integrations.openai_model.answers import usage_of
 
 MOST_TOKENS = 2500
@@ -33,12 +32,12 @@ class WholeMail:
 
 def whole_mails(folder: Path) -> list[WholeMail]:
     """Read what each recorded mail took; an answer without usage counts as no tokens."""
-    return [mail for path in sorted(folder.rglob("*.yaml")) for mail in _in_cassette(path)]
+    return [mail for _, recorded in interactions(folder) for mail in _in_cassette(recorded)]
 
 
-def _in_cassette(path: Path) -> Iterator[WholeMail]:
+def _in_cassette(recorded: Sequence[dict[str, Any]]) -> Iterator[WholeMail]:
     calls: list[tuple[str, str, int]] = []
-    for interaction in yamlserializer.deserialize(path.read_text(encoding="utf-8"))["interactions"]:
+    for interaction in recorded:
         call = _call(interaction)
         if calls and call[0] == RequestForm.__name__ and not call[1].startswith(calls[0][1]):
             yield _mail(calls)

@@ -1,6 +1,6 @@
 """Recorded model answers: matched on method, path and the canonical JSON body, so that a changed question finds none.
 
-A cassette is a YAML file in vcrpy's format. Servers other than the model are left alone.
+A cassette is a file of vcrpy's, in the form of `ops.world.cassettes`. Servers other than the model are left alone.
 """
 
 import json
@@ -14,7 +14,8 @@ import vcr
 from vcr.cassette import CassetteNotFoundError
 from vcr.persisters.filesystem import FilesystemPersister
 from vcr.record_mode import RecordMode
-from vcr.serializers import yamlserializer
+
+from ops.world.cassettes import CassetteFormat
 
 COMPLETIONS = "/chat/completions"
 KEPT_REQUEST_HEADERS = {"content-type"}
@@ -55,9 +56,10 @@ CONFIGURATION: dict[str, Any] = {
 }
 
 
-def configure(recorder: vcr.VCR) -> None:
-    """Teach a recorder to compare questions."""
+def configure(recorder: vcr.VCR, folder: Path) -> None:
+    """Teach a recorder to compare questions, and the form of the cassettes in this folder."""
     recorder.register_matcher("question", same_body)
+    recorder.register_serializer("yaml", CassetteFormat(folder))
 
 
 class Shelf(FilesystemPersister):  # type: ignore[misc]  # vcrpy has no types
@@ -81,7 +83,7 @@ class Shelf(FilesystemPersister):  # type: ignore[misc]  # vcrpy has no types
 def replaying(folder: Path) -> Iterator[None]:
     """Answer the model's questions from the cassettes in a folder; what was not recorded fails for good."""
     recorder = vcr.VCR(**CONFIGURATION, record_mode=RecordMode.NONE)
-    configure(recorder)
+    configure(recorder, folder)
     recorder.register_persister(Shelf)
     recorder.before_record_request = _only_known(folder)
     with recorder.use_cassette(str(folder), allow_playback_repeats=True):
@@ -91,7 +93,7 @@ def replaying(folder: Path) -> Iterator[None]:
 def _only_known(folder: Path) -> Callable[[Any], Any]:
     """Refuse an unknown question as an error of the connection: the recorder's own would look like a bug of ours."""
     try:
-        known = {canonical(request) for request in Shelf.load_cassette(folder, yamlserializer)[0]}
+        known = {canonical(request) for request in Shelf.load_cassette(folder, CassetteFormat(folder))[0]}
     except CassetteNotFoundError:
         known = set()
 

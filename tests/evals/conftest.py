@@ -26,4 +26,4 @@ def default_cassette_name(request: pytest.FixtureRequest) -> str:
 
 
 def pytest_recording_configure(config: pytest.Config, vcr: vcr.VCR) -> None:
-    replay.configure(vcr)
+    replay.configure(vcr, CASSETTES)

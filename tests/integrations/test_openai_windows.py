@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.errors import TooLong
+from evals.understanding.recorded import interactions
 from integrations.openai_model.windows import AROUND, fewest_tokens, most_tokens
 from tests.servers.model_answers import FILLED, GOOD
 from tests.servers.model_endpoint import QUESTION, ask, told
@@ -93,8 +93,8 @@ def test_a_part_of_a_text_has_no_more_tokens_than_the_whole(text: str, end: int)
 def test_what_a_real_model_counted_lies_between_our_bounds():
     """The recordings hold its own counts."""
     found = []
-    for file in sorted(CASSETTES.glob("*.yaml")):
-        for interaction in yaml.load(file.read_text("utf-8"), yaml.CSafeLoader)["interactions"]:
+    for _, recorded in interactions(CASSETTES):
+        for interaction in recorded:
             request = json.loads(interaction["request"]["body"])
             usage = json.loads(interaction["response"]["body"]["string"])["usage"]
             found.append(("\n".join(said["content"] for said in request["messages"]), usage["prompt_tokens"]))

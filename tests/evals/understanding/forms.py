@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from agent.form import RequestForm
 from evals.case import Case
 from evals.understanding.labelled import LabelledMail, labelled
 from evals.understanding.recorded import Answer
 from integrations.openai_model.answers import Usage
+from ops.world.cassettes import CassetteFormat
 from tests.evals.situations import MAIL, case
 
 LABEL = {"intent": ["book"], "quotes": ["Thursday, 3 December at 2 pm"], "language": "en"}
@@ -73,7 +72,8 @@ def interaction(
     }
 
 
-def write(path: Path, *interactions: dict[str, Any]) -> None:
-    """Write a cassette."""
+def write(path: Path, *interactions: dict[str, Any], folder: Path | None = None) -> None:
+    """Write a cassette; `folder` is that of all cassettes, where it lies deeper."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(yaml.safe_dump({"interactions": list(interactions), "version": 1}), encoding="utf-8")
+    written = CassetteFormat(folder or path.parent).serialize({"interactions": list(interactions), "version": 1})
+    path.write_text(written, encoding="utf-8")

@@ -18,7 +18,7 @@ def test_answers_about_mails_are_read_with_what_they_took(tmp_path: Path) -> Non
 
 def test_trials_in_a_folder_are_those_of_its_case(tmp_path: Path) -> None:
     for trial in "12":
-        write(tmp_path / "story" / f"{trial}.yaml", interaction(json.dumps(RIGHT)))
+        write(tmp_path / "story" / f"{trial}.yaml", interaction(json.dumps(RIGHT)), folder=tmp_path)
     assert {name: len(found) for name, found in answers(tmp_path).items()} == {"story": 2}
 
 
