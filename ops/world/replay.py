@@ -63,14 +63,14 @@ def configure(recorder: vcr.VCR, folder: Path) -> None:
 
 
 class Shelf(FilesystemPersister):  # type: ignore[misc]  # vcrpy has no types
-    """Loads every cassette of a folder as one."""
+    """Loads the first trials of a folder as one cassette: the seeds of others are asked for by the evals alone."""
 
     @classmethod
     def load_cassette(cls, cassette_path: Any, serializer: Any) -> tuple[list[Any], list[Any]]:
         """Return all recorded questions and answers below the folder."""
         requests: list[Any] = []
         responses: list[Any] = []
-        for path in sorted(Path(cassette_path).rglob("*.yaml")):
+        for path in sorted(Path(cassette_path).rglob("1.yaml")):
             questions, answers = FilesystemPersister.load_cassette(path, serializer)
             requests += questions
             responses += answers

@@ -1,12 +1,12 @@
 """How model calls are recorded and replayed in these tests."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import vcr
 
 from evals.recording import CASSETTES
+from evals.trials import cassette
 from ops.world import replay
 
 
@@ -22,7 +22,8 @@ def vcr_cassette_dir() -> str:
 
 @pytest.fixture
 def default_cassette_name(request: pytest.FixtureRequest) -> str:
-    return Path(request.node.callspec.params["name"]).name if hasattr(request.node, "callspec") else "none"
+    played = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    return cassette(played["name"], played["trial"]) if "trial" in played else "none"
 
 
 def pytest_recording_configure(config: pytest.Config, vcr: vcr.VCR) -> None:

@@ -46,7 +46,7 @@ def recorded(folder: Path, *words: str) -> Iterator[ModelServer]:
         recorder = vcr.VCR(**replay.CONFIGURATION, record_mode=RecordMode.ONCE)
         replay.configure(recorder, folder)
         for seed, word in enumerate(words):
-            with recorder.use_cassette(str(folder / f"{word}.yaml")):
+            with recorder.use_cassette(str(folder / word / "1.yaml")):
                 assert ask(server.url, replace(QUESTION, seed=seed)) == word
         yield server
 
