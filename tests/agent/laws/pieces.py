@@ -68,6 +68,10 @@ def _refusal(slot: Slot, zone: tzinfo, language: str, sentence: str) -> Piece:
     return Piece(sentence.format(quote), quote, language=language)
 
 
+_ONE_COMMON_READING = (10, 11, 12)
+"""Hours that nobody takes for those of the night: ops/times.md."""
+
+
 def _doubtful(slot: Slot, zone: tzinfo, kind: int) -> Piece:
     """Name a time that may be one of two."""
     local = slot.start.astimezone(zone)
@@ -80,6 +84,8 @@ def _doubtful(slot: Slot, zone: tzinfo, kind: int) -> Piece:
     else:
         quote = f"{local:%A}, {local.day} {local:%B} at {local.hour % 12 or 12}"
         local, other = local.replace(minute=0), local.replace(minute=0, hour=(local.hour + 12) % 24)
+        if local.hour in _ONE_COMMON_READING:
+            return Piece(f"Could we meet on {quote}?", quote, names=frozenset({local.astimezone(UTC)}), intent="book")
     may_mean = frozenset({local.astimezone(UTC), other.astimezone(UTC)})
     return Piece(f"Could we meet on {quote}?", quote, may_mean=may_mean, intent="book")
 
