@@ -62,8 +62,7 @@ def _asks_about_a_mail(asked: Mapping[str, Any]) -> bool:
 
 def _answer(asked: Mapping[str, Any], response: Mapping[str, Any]) -> Answer:
     system, user = (message["content"] for message in asked["messages"])
-    said = response["body"]["string"]
-    raw = said.encode() if isinstance(said, str) else said
+    raw = _raw(response)
     return Answer(
         model=asked["model"],
         prompt=hashlib.sha256(system.encode()).hexdigest()[:12],
@@ -79,6 +78,19 @@ def _form(raw: bytes) -> RequestForm | None:
         return read_form(content_of(raw), RequestForm)
     except FrontdeskError:
         return None
+
+
+def seconds_of(path: Path, folder: Path) -> float:
+    """Return how long the endpoint took for all answers of a cassette of this folder, as far as it measured."""
+    found = (
+        CassetteFormat(folder).deserialize(path.read_text(encoding="utf-8"))["interactions"] if path.is_file() else []
+    )
+    return sum(_seconds(_raw(interaction["response"])) or 0.0 for interaction in found)
+
+
+def _raw(response: Mapping[str, Any]) -> bytes:
+    said = response["body"]["string"]
+    return said.encode() if isinstance(said, str) else bytes(said)
 
 
 def _seconds(raw: bytes) -> float | None:

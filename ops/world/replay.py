@@ -4,8 +4,9 @@ A cassette is a file of vcrpy's, in the form of `ops.world.cassettes`. Servers o
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -85,21 +86,47 @@ def replaying(folder: Path) -> Iterator[None]:
     recorder = vcr.VCR(**CONFIGURATION, record_mode=RecordMode.NONE)
     configure(recorder, folder)
     recorder.register_persister(Shelf)
-    recorder.before_record_request = _only_known(folder)
+    try:
+        questions, _ = Shelf.load_cassette(folder, CassetteFormat(folder))
+    except CassetteNotFoundError:
+        questions = []
+    recorder.before_record_request = _only_known(questions, [])
     with recorder.use_cassette(str(folder), allow_playback_repeats=True):
         yield
 
 
-def _only_known(folder: Path) -> Callable[[Any], Any]:
+@dataclass
+class Replay:
+    """What was asked of one cassette."""
+
+    unknown: list[str] = field(default_factory=list)
+    """The questions that were not recorded."""
+    unasked: int = 0
+    """How many recorded answers nobody asked for, once the replay is over."""
+
+
+@contextmanager
+def replaying_one(folder: Path, name: str) -> Iterator[Replay]:
+    """Answer the model's questions from one cassette, each answer once; without the file, every question is unknown."""
+    recorder = vcr.VCR(**CONFIGURATION, record_mode=RecordMode.NONE)
+    configure(recorder, folder)
+    replay, path = Replay(), folder / f"{name}.yaml"
+    recorder.before_record_request = _only_known(
+        FilesystemPersister.load_cassette(path, CassetteFormat(folder))[0] if path.is_file() else [], replay.unknown
+    )
+    with recorder.use_cassette(str(path)) as cassette:
+        yield replay
+    replay.unasked = len(cassette) - cassette.play_count
+
+
+def _only_known(questions: Iterable[Any], unknown: list[str]) -> Callable[[Any], Any]:
     """Refuse an unknown question as an error of the connection: the recorder's own would look like a bug of ours."""
-    try:
-        known = {canonical(request) for request in Shelf.load_cassette(folder, CassetteFormat(folder))[0]}
-    except CassetteNotFoundError:
-        known = set()
+    known = {canonical(question) for question in questions}
 
     def check(request: Any) -> Any:
         asked = only_model(request)
         if asked is not None and canonical(asked) not in known:
+            unknown.append(canonical(asked))
             raise httpx2.RequestError("this question was not recorded")
         return asked
 

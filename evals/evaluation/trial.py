@@ -1,0 +1,95 @@
+"""One trial of a case: played again with its recorded answers, and what came of it."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from agent.domain import OutcomeKind
+from evals.case import Case, ExpectedMail
+from evals.judge import Judgement, judge
+from evals.recording import CASSETTES, recorded_model
+from evals.trials import TRIALS, cassette, world_of
+from evals.understanding.recorded import seconds_of
+from ops.formats import HandleLine
+from ops.world.play import play
+from ops.world.replay import replaying_one
+
+
+@dataclass(frozen=True)
+class MailResult:
+    """What became of one mail of a trial, and what was wanted."""
+
+    ended: OutcomeKind | None
+    """None where it was never settled."""
+    ideal: OutcomeKind
+    calls: int
+    tokens: int
+    """In and out."""
+    cost_usd: float | None
+    """None where the price or the usage of a call is not known."""
+
+
+@dataclass(frozen=True)
+class TrialResult:
+    """What came of one trial."""
+
+    case: str
+    family: str
+    trial: int
+    judgement: Judgement
+    why: str
+    mails: tuple[MailResult, ...]
+    forms: str
+    """A hash of all that the model filled in: trials with the same one are no independent ones."""
+    model_seconds: float
+    """How long the model took when it was recorded."""
+
+
+class NotRecorded(Exception):
+    """The recorded answers are not those to what is asked now."""
+
+
+def recorded_trials(name: str, folder: Path = CASSETTES) -> list[int]:
+    """List the trials of a case that are recorded; where none is, the first, in which nothing may be asked."""
+    return [trial for trial in TRIALS if (folder / f"{cassette(name, trial)}.yaml").is_file()] or [TRIALS[0]]
+
+
+def play_trial(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> TrialResult:
+    """Play a trial; NotRecorded where something is asked that was not recorded, or was recorded and is not asked."""
+    with replaying_one(folder, cassette(name, trial)) as replay:
+        end = play(world_of(case, trial), case.world_mails(name), recorded_model({}))
+    if replay.unknown or replay.unasked:
+        asked = (
+            f"{len(replay.unknown)} questions without a recorded answer, {replay.unasked} answers without a question"
+        )
+        raise NotRecorded(f"{cassette(name, trial)}: {asked}. Run `make record CASE={name}`.")
+    judgement, why = judge(case, end)
+    return TrialResult(
+        name,
+        case.family,
+        trial,
+        judgement,
+        why,
+        tuple(_result(line, wanted) for line, wanted in zip(end.mails, case.ideal, strict=True)),
+        _digest(end.mails),
+        seconds_of(folder / f"{cassette(name, trial)}.yaml", folder),
+    )
+
+
+def _result(line: HandleLine, wanted: ExpectedMail) -> MailResult:
+    calls = line.model_calls
+    costs = [call.cost_usd for call in calls]
+    return MailResult(
+        line.outcome,
+        wanted.outcome,
+        len(calls),
+        sum((call.input_tokens or 0) + (call.output_tokens or 0) for call in calls),
+        None if None in costs else sum(cost for cost in costs if cost is not None),
+    )
+
+
+def _digest(lines: Sequence[HandleLine]) -> str:
+    forms = json.dumps([line.form for line in lines], sort_keys=True)
+    return hashlib.sha256(forms.encode()).hexdigest()[:12]
