@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 ARGS ?=
 LATER = @echo "make $@ is not built yet." >&2; exit 2
 
-.PHONY: help setup demo check test test-servers chaos machine laws soak corpora mutants understanding eval run doctor record bench docs fix
+.PHONY: help setup demo check test test-servers live chaos machine laws soak corpora mutants understanding eval run doctor record bench docs fix
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -36,12 +36,16 @@ check: $(INSTALLED) ## Format, lint, types, import rules, generated texts
 	$(RUN)lint-imports --no-cache
 	$(RUN)cog --check -I . README.md ops/times.md
 	$(RUN)frontdesk understanding --check
+	$(RUN)python -m tests.fault_matrix.document --check
 
 test: $(INSTALLED) ## The tests that need nothing but Python, but for the longest
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 test-servers: $(INSTALLED) ## Against Dovecot and PostgreSQL, which must be installed, and as whole processes
-	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations tests/ops/cli/test_worker.py tests/ops/cli/test_run.py tests/evals/chaos tests/evals/understanding tests/evals/test_cases.py tests/evals/test_demo_command.py tests/evals/corpora/test_playing.py tests/evals/soak/test_soak.py $(ARGS)
+	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations tests/fault_matrix tests/ops/cli/test_worker.py tests/ops/cli/test_run.py tests/evals/chaos tests/evals/understanding tests/evals/test_cases.py tests/evals/evaluation tests/evals/test_demo_command.py tests/evals/corpora/test_playing.py tests/evals/soak/test_soak.py $(ARGS)
+
+live: $(INSTALLED) ## The calendar's contract in the calendar of a sandbox account, which the settings name and which is empty
+	$(RUN)python -m pytest -q -p no:cacheprovider -o addopts=--import-mode=importlib -W ignore::pytest.PytestUnraisableExceptionWarning --live tests/live $(ARGS)
 
 chaos: $(INSTALLED) ## Kill the worker everywhere and count at the servers; goes on where it was stopped
 	$(RUN)frontdesk chaos $(ARGS)
@@ -70,8 +74,9 @@ run: $(INSTALLED) ## Work on your mailbox until stopped
 record: $(INSTALLED) ## Record what is missing against OPENAI_BASE_URL; CASE=name for one case
 	$(RUN)python -m pytest -q -p no:xdist --record-mode=once tests/evals/test_cases.py $(if $(CASE),-k "$(CASE)") $(ARGS)
 
-docs: $(INSTALLED) ## Write the generated parts of README.md and ops/times.md, .env.example, and the schema of the policy file
+docs: $(INSTALLED) ## Write the generated parts of README.md and ops/times.md, .env.example, ops/fault_matrix.md, and the schema of the policy file
 	$(RUN)cog -r -I . README.md ops/times.md
+	$(RUN)python -m tests.fault_matrix.document
 	$(RUN)python -c 'from pathlib import Path; from ops.settings import env_example; Path(".env.example").write_text(env_example(), encoding="utf-8")'
 	$(RUN)frontdesk policy schema > ops/policy.schema.json
 
@@ -80,8 +85,8 @@ fix: $(INSTALLED) ## Repair what can be repaired by itself
 	$(RUN)ruff check --fix --quiet .
 	$(MAKE) docs
 
-eval: ## Score the agent over recorded cases (comes with the evals)
-	$(LATER)
+eval: $(INSTALLED) ## Play the recorded trials of the cases again, judge them, and write evals/report.md
+	@$(RUN)frontdesk eval $(ARGS)
 
 doctor: $(INSTALLED) ## Ask every integration whether it works; changes nothing
 	@$(RUN)frontdesk doctor $(ARGS)

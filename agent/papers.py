@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from agent.domain import Availability, OutcomeKind, Plan, Slot
+from agent.domain import Availability, Invitation, OutcomeKind, Plan, Slot
 from agent.form import RequestForm, Ungrounded
 from agent.ports import Deps, MailLog
 
@@ -57,6 +57,8 @@ class Done:
     old_slot: Slot | None = None
     given: Given | None = None
     """What the meeting was when it was written; None in papers of 0.1.0."""
+    invitation: Invitation | None = None
+    """What our mail tells the customer's calendar; None where nothing was written, or where its provider does so."""
 
 
 def given(deps: Deps, plan: Plan) -> Given:

@@ -45,6 +45,7 @@ def situation(deps: Deps, state: State, availability: Mapping[str, Availability]
         policy=deps.policy,
         recent=[booking for booking in bookings if _is_recent(booking, mail) and not _is_known_to(offer, booking)],
         question=question_answered(deps, mail),
+        crm_owner=policy.crm_owner(deps.policy, contact.owner if contact else None, deps.owner.address),
     )
 
 

@@ -1,17 +1,17 @@
 """The CRM and the model in memory, for unit tests and for worlds without a database."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from agent.domain import Contact, ContactMatch, ModelCall
+from agent.domain import Contact, ContactMatch, ModelCall, Origin
 from agent.errors import FrontdeskError, ModelError
 from agent.ports import Question
-from integrations.contact_match import known_zone, match_of, normal_address
+from integrations.contact_match import Holder, Matching, Record, find_in, known_zone, normal_address, normal_domain
 
 Form = TypeVar("Form", bound=BaseModel)
 Said = BaseModel | Mapping[str, Any] | FrontdeskError
@@ -30,26 +30,55 @@ class Activity:
 
 @dataclass
 class MemoryContacts:
-    """A CRM in memory."""
+    """A CRM in memory. A contact is named by its id: who has an alias, is not in use, or was merged into another."""
 
     contacts: Sequence[Contact] = ()
     required: Sequence[str] = ("name",)
     activities: list[Activity] = field(default_factory=list)
+    aliases: Sequence[tuple[str, str]] = ()
+    """Further addresses, each with the contact who has it."""
+    inactive: Collection[str] = ()
+    """Contacts, and addresses, that are not in use."""
+    shared: Collection[str] = ()
+    """Contacts, and addresses, that stand for several people."""
+    merged: Mapping[str, str] = field(default_factory=dict)
+    domains: Sequence[tuple[str, str]] = ()
+    """The domains of companies, each with the company's name."""
+    plus_addressing: bool = False
 
     def find(self, address: str) -> ContactMatch:
         """Find who has this exact address."""
-        wanted = normal_address(address)
-        found = [
-            replace(contact, address=wanted, zone=known_zone(contact.zone))
-            for contact in self.contacts
-            if wanted is not None and normal_address(contact.address) == wanted
-        ]
-        return match_of(found, self.required)
+        return find_in(self, address, Matching(self.required, self.plus_addressing))
 
     def log_activity(self, contact_id: str, text: str, at: datetime, key: str) -> None:
         """Write a line into the contact's history, once per key."""
         if all(activity.key != key for activity in self.activities):
             self.activities.append(Activity(contact_id, text, at.astimezone(UTC), key))
+
+    def holders(self, address: str) -> Sequence[Holder]:
+        """List who has exactly this normal address, one for each place where it stands."""
+        written = [(contact.address, contact.id) for contact in self.contacts] + [*self.aliases]
+        return [
+            Holder(contact_id, one not in self.inactive, one in self.shared, Origin("contacts.address"))
+            for one, contact_id in written
+            if normal_address(one) == address
+        ]
+
+    def records(self, ids: Collection[str]) -> Mapping[str, Record]:
+        """Return the records that there are with these ids, by id."""
+        return {contact.id: self._record(contact) for contact in self.contacts if contact.id in ids}
+
+    def accounts(self, domain: str) -> Collection[str]:
+        """Name the companies whose mail has this domain."""
+        return [name for written, name in self.domains if normal_domain(written) == domain]
+
+    def _record(self, contact: Contact) -> Record:
+        known = replace(contact, zone=known_zone(contact.zone))
+        details = ("name", "company", "zone", "language", "owner")
+        origins = {name: Origin(f"contacts.{name}") for name in details if getattr(known, name)}
+        known = replace(known, origins=origins | dict(contact.origins))
+        one = contact.id
+        return Record(known, one not in self.inactive, one in self.shared, self.merged.get(one))
 
 
 class ScriptedModel:

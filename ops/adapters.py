@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
-from contextlib import AbstractContextManager, closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from agent.domain import DESK_OWNER, ModelCall, Person
+from agent.domain import ModelCall, Person
 from agent.policy import Policy
 from agent.ports import LanguageModel
 from integrations.caldav_calendar import CaldavCalendar
@@ -18,8 +19,13 @@ from integrations.openai_model import OpenAIModel
 from integrations.openai_model.endpoint import OPENAI, Endpoint
 from integrations.sender_auth import AuthresSenderAuth, trust_anchor
 from integrations.smtp_mailer import SmtpMailer
-from ops.settings import Model, Settings
-from ops.tokens import access_token, name_of
+from integrations.sql_contacts import SqlContacts
+from ops.rules import load_mapping
+from ops.settings import Crm, Model, Settings
+from ops.tokens import access_token, calendar_token, name_of
+
+if TYPE_CHECKING:
+    from integrations.google_calendar import GoogleCalendar
 
 MakeModel = Callable[[Callable[[ModelCall], None]], AbstractContextManager[LanguageModel]]
 """Opens a language model that reports its calls to the function it is given."""
@@ -117,20 +123,65 @@ def smtp_mailer(settings: Settings, desk: Person) -> SmtpMailer:
     )
 
 
-def caldav_calendar(
-    settings: Settings, policy: Policy, now: Callable[[], datetime], owner: str = DESK_OWNER
-) -> CaldavCalendar:
-    """Make an owner's calendar; all lie behind the login of the settings."""
+def calendar_maker(
+    settings: Settings, policy: Policy, now: Callable[[], datetime]
+) -> "Callable[[str], CaldavCalendar | GoogleCalendar]":
+    """Return what makes the calendar of each owner; all lie behind the login of the settings."""
+    if settings.calendar.kind == "caldav":
+        return lambda owner: _caldav_calendar(settings, policy, now, owner)
+    # All of them share one token, so that none is asked for twice.
+    token = calendar_token(settings)
+    return lambda owner: _google_calendar(settings, policy, now, owner, token)
+
+
+def _caldav_calendar(settings: Settings, policy: Policy, now: Callable[[], datetime], owner: str) -> CaldavCalendar:
     calendar = settings.calendar
-    described = policy.owners.get(owner)
     return CaldavCalendar(
-        url=described.calendar if described else calendar.url,
+        url=_calendar_of(owner, policy) or calendar.url,
         username=calendar.username,
         password=calendar.password.get_secret_value(),
         now=now,
         zone=ZoneInfo(policy.zone_of(owner)),
         timeout=calendar.timeout_seconds,
     )
+
+
+def _google_calendar(
+    settings: Settings, policy: Policy, now: Callable[[], datetime], owner: str, token: Callable[[bool], str]
+) -> "GoogleCalendar":
+    # The vendor's library takes half a second to import, and is wanted only here.
+    from integrations.google_calendar import GoogleCalendar
+
+    calendar = settings.calendar
+    return GoogleCalendar(
+        calendar_id=_calendar_of(owner, policy) or calendar.id,
+        token=token,
+        now=now,
+        zone=ZoneInfo(policy.zone_of(owner)),
+        invitations=calendar.invitations or "provider",
+        api_url=calendar.api_url,
+        timeout=calendar.timeout_seconds,
+    )
+
+
+def _calendar_of(owner: str, policy: Policy) -> str:
+    """Return where the policy says that an owner's calendar is; empty for the owner of the settings."""
+    return policy.owners[owner].calendar if owner in policy.owners else ""
+
+
+def sql_contacts(crm: Crm) -> SqlContacts:
+    """Make the CRM."""
+    url, write_url = crm.url.get_secret_value(), crm.write_url.get_secret_value()
+    return SqlContacts(url, mapping=load_mapping(crm.mapping_file), write_url=write_url)
+
+
+@contextmanager
+def fitting_contacts(crm: Crm) -> Iterator[SqlContacts]:
+    """Open the CRM; AccessDenied where its tables are known not to be as the mapping file says."""
+    with closing(sql_contacts(crm)) as contacts:
+        if crm.mapping_file:
+            contacts.expect_fit()
+        yield contacts
 
 
 def _loop_key(settings: Settings) -> str:

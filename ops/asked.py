@@ -9,10 +9,20 @@ from agent.form import RequestForm, Ungrounded
 from agent.policy import Policy
 
 
-def as_asked(
-    words: str, policy: Policy, now: datetime, zone: tzinfo, locale: str, held: Sequence[Hold] = ()
+def as_asked(  # noqa: PLR0913
+    words: str,
+    policy: Policy,
+    now: datetime,
+    zone: tzinfo,
+    locale: str,
+    held: Sequence[Hold] = (),
+    *,
+    crm_owner: str | None = None,
 ) -> Situation:
-    """Return the situation of a customer of this zone who writes these words now and wants to meet."""
+    """Return the situation of a customer of this zone who writes these words now and wants to meet.
+
+    `crm_owner` is who looks after them, as the policy names owners.
+    """
     form = RequestForm(
         wish="",
         intent="book",
@@ -39,6 +49,7 @@ def as_asked(
         availability={},
         held=held,
         policy=policy,
+        crm_owner=crm_owner,
     )
 
 

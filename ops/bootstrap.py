@@ -11,10 +11,10 @@ from agent.domain import Integration, Person
 from agent.policy import Policy
 from agent.ports import Deps
 from integrations.records import Gatekeeper, SqlLedger, SqlRecords, open_database
-from integrations.sql_contacts import SqlContacts
 from ops.adapters import (
     MakeModel,
-    caldav_calendar,
+    calendar_maker,
+    fitting_contacts,
     imap_mailbox,
     imap_watch,
     sender_auth,
@@ -74,17 +74,14 @@ def open_desk(
             wrapped: Port = wrap(integration, adapter)
             return guarded(wrapped, integration, records, now)
 
+        calendar = calendar_maker(settings, policy, now)
         deps = Deps(
             mailbox=port(Integration.MAILBOX, stack.enter_context(closing(imap_mailbox(settings, desk, now)))),
             mailer=port(Integration.MAILER, smtp_mailer(settings, desk)),
             sender_auth=wrap("sender_auth", sender_auth(settings)),
-            contacts=port(
-                Integration.CONTACTS, stack.enter_context(closing(SqlContacts(settings.crm.url.get_secret_value())))
-            ),
+            contacts=port(Integration.CONTACTS, stack.enter_context(fitting_contacts(settings.crm))),
             calendars={
-                owner: port(
-                    Integration.CALENDAR, stack.enter_context(closing(caldav_calendar(settings, policy, now, owner)))
-                )
+                owner: port(Integration.CALENDAR, stack.enter_context(closing(calendar(owner))))
                 for owner in sorted(policy.known_owners())
             },
             model=port(Integration.MODEL, stack.enter_context(make_model(records.record_call))),

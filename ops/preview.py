@@ -71,6 +71,9 @@ class SlotsLine(Document):
     would_book: bool = Field(description="whether the time would be booked at once where the model reads it the same")
     meeting: str
     owner: str
+    why_owner: str | None = Field(
+        description="offered, crm, fewest_ahead, named_first, free or booked; null where nobody else gives it"
+    )
     zone: str = Field(description="the customer's, in which the slots are given")
     owner_zone: str | None = Field(description="null where nobody could be asked")
     explanation: str | None
@@ -90,6 +93,7 @@ def document(found: Preview, zone: ZoneInfo) -> SlotsLine:
         would_book=found.would_book,
         meeting=plan.meeting,
         owner=plan.owner,
+        why_owner=plan.why_owner or None,
         zone=zone.key,
         owner_zone=found.giver.agenda.rules.zone if found.giver else None,
         explanation=plan.explanation,

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 MAX_TRIES = 3
 LONGEST_WAIT = 3600.0
 """Seconds. Nobody who asks for more is waited for longer; the deadline comes first as a rule."""
-STEPS = 60
+STEPS = 250
 """More steps than the longest path with all its bounded cycles."""
 
 

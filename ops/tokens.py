@@ -1,4 +1,4 @@
-"""Access tokens for the mailbox, as the settings want them."""
+"""Access tokens for the mailbox and the calendars, as the settings want them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from ops.settings import Settings
 
 if TYPE_CHECKING:
-    from integrations.oauth import AccessToken
+    from integrations.oauth import AccessToken, GoogleServiceAccount, GoogleStoredToken
 
 
 def access_token(settings: Settings, username: str) -> "AccessToken | None":
@@ -43,6 +43,19 @@ def access_token(settings: Settings, username: str) -> "AccessToken | None":
         cafile=cafile,
         timeout=oauth.timeout_seconds,
     )
+
+
+def calendar_token(settings: Settings) -> "GoogleServiceAccount | GoogleStoredToken":
+    """Make what gives out access tokens for Google's calendars."""
+    from integrations.oauth import GoogleServiceAccount, GoogleStoredToken
+    from integrations.oauth.scopes import CALENDAR
+
+    calendar = settings.calendar
+    if calendar.key_file:
+        return GoogleServiceAccount(
+            key_file=calendar.key_file, subject=calendar.subject, scopes=CALENDAR, timeout=calendar.timeout_seconds
+        )
+    return GoogleStoredToken(calendar.token_file or Path(), timeout=calendar.timeout_seconds)
 
 
 def name_of(file: Path | None) -> str | None:

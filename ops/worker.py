@@ -13,6 +13,7 @@ from agent.ports import Deps
 from integrations.records import SqlRecords
 from integrations.records.deliveries import Delivery
 from integrations.records.intake import IntakePlace, Start
+from ops.calendar_debts import OF_CALENDARS, deliver_to_calendar
 from ops.reminders import why_not
 from ops.runs import MAX_TRIES, Runs
 
@@ -23,6 +24,8 @@ LATEST = timedelta(hours=1)
 LASTS = dict.fromkeys((EffectKind.ACK, EffectKind.REMINDER, EffectKind.NOTICE), timedelta(days=2))
 """How long words are worth sending: longer than a mail server is away as a rule. Then a person learns of it."""
 OTHERS_LAST = timedelta(days=14)
+UNTIL_DONE = frozenset({EffectKind.HIDE_HOLD})
+"""What is never given up: an event that shows a hold would be left behind for good."""
 RAISED_ONCE = (AccessDenied, ShapeChanged)
 """Then a gate keeps us from trying, until somebody has mended what refuses us, or what we no longer understand."""
 
@@ -52,18 +55,18 @@ class Worker:
             self.work_off(stepped)
 
     def work_off(self, stepped: Callable[[], None] = lambda: None) -> None:
-        """Handle every conversation that has something due, deliver what is owed, and let go of what has lapsed."""
+        """Handle every conversation that has something due, let go of what has lapsed, and deliver what is owed."""
         while self._may_go_on() and (due := self._records.due(self._deps.now(), self._deps.gates.closed())):
             for conversation_id in due:
                 self._runs.advance(conversation_id)
                 stepped()
+        if self._may_go_on():
+            self._records.let_lapse(self._deps.now())
         while self._may_go_on() and (owed := self._records.owed_due(self._deps.now())):
             for delivery in owed:
                 if self._may_go_on():
                     self._try(delivery)
                     stepped()
-        if self._may_go_on():
-            self._records.let_lapse(self._deps.now())
 
     def _may_go_on(self) -> bool:
         return not self._stopping.is_set() and self._deps.gates.level() is not Level.OFF
@@ -115,7 +118,8 @@ class Worker:
 
     def _failed(self, delivery: Delivery, error: Exception, *, again: bool) -> None:
         now, why = self._deps.now(), type(error).__name__
-        again = again and now < delivery.since + LASTS.get(delivery.kind, OTHERS_LAST)
+        in_time = now < delivery.since + LASTS.get(delivery.kind, OTHERS_LAST)
+        again = (again and in_time) or delivery.kind in UNTIL_DONE
         if isinstance(error, RAISED_ONCE):
             at = f" at {error.path}" if isinstance(error, ShapeChanged) else ""
             self._hand_off(delivery, policy.reason_for("", why), why + at)
@@ -145,6 +149,8 @@ class Worker:
             self._send(delivery, papers.read(OutgoingMail, payload))
             return None
         self._deps.gates.check(Effect(delivery.kind, delivery.conversation_id, delivery.mail_id))
+        if delivery.kind in OF_CALENDARS:
+            return deliver_to_calendar(self._deps, self._records, delivery, payload)
         if delivery.kind is EffectKind.SENT_COPY:
             self._deps.mailbox.keep_sent(papers.read(OutgoingMail, payload))
         elif delivery.kind is EffectKind.DRAFT:

@@ -36,12 +36,22 @@ settings.load_profile("suite")
 
 
 WHOLE_PROCESSES = (
+    "agent/test_races.py",
+    "agent/test_workflow_answers.py",
+    "agent/test_workflow_invitations.py",
+    "agent/test_workflow_one_customer.py",
+    "agent/test_workflow_shown_holds.py",
+    "integrations/crm/test_tryton.py",
     "ops/cli/test_worker.py",
     "ops/cli/test_run.py",
     "evals/chaos/test_suite.py",
     "evals/corpora/test_playing.py",
+    "evals/evaluation/test_evaluation.py",
     "evals/soak/test_soak.py",
     "evals/test_demo_command.py",
+    "fault_matrix/test_outcomes.py",
+    "fault_matrix/test_wire.py",
+    "integrations/google/test_google_threads.py",
 )
 """They start the desk again and again: `make test-servers` runs them, the quick suite has no time for them."""
 

@@ -1,6 +1,6 @@
 """Who could give the meeting that a mail is about, and what their time looks like."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from agent import policy
@@ -20,6 +20,8 @@ class Giver:
     agenda: Agenda
     moving: Booking | None
     """The booking that is to be moved, which does not stand in the way."""
+    why: str
+    """Why it is this owner; empty where nobody else gives it."""
 
 
 def givers(situation: Situation, moving: Booking | None) -> Sequence[Giver]:
@@ -29,16 +31,23 @@ def givers(situation: Situation, moving: Booking | None) -> Sequence[Giver]:
         return []
     held = [hold for hold in situation.held if moving is None or (hold.slot, hold.owner) != (moving.slot, moving.owner)]
     customers = [booking.slot for booking in situation.bookings if booking != moving]
-    if moving:
-        owners: Sequence[str] = [moving.owner]
-    else:
-        first = situation.offer.owner if situation.offer else None
-        owners = policy.owners_in_order(wanted.meeting, held, situation.now, first)
+    reasons = _of_booking(wanted.meeting, moving) if moving else _in_order(situation, wanted.meeting, held)
     return [
-        Giver(owner, wanted, _agenda(situation, wanted.meeting, owner, held, customers, moving), moving)
-        for owner in owners
+        Giver(owner, wanted, _agenda(situation, wanted.meeting, owner, held, customers, moving), moving, why)
+        for owner, why in reasons.items()
         if owner in situation.availability
     ]
+
+
+def _of_booking(meeting: MeetingType, moving: Booking) -> Mapping[str, str]:
+    return {moving.owner: policy.WhyOwner.BOOKED if len(meeting.owners) > 1 else ""}
+
+
+def _in_order(situation: Situation, meeting: MeetingType, held: Sequence[Hold]) -> Mapping[str, str]:
+    """Return why each owner would give it, in the order in which they are asked."""
+    first = situation.offer.owner if situation.offer else None
+    asked = policy.owners_in_order(meeting, held, situation.now, first, situation.crm_owner)
+    return {owner: policy.why_asked(meeting, owner, asked, first, situation.crm_owner) or "" for owner in asked}
 
 
 def _agenda(

@@ -108,4 +108,5 @@ def plan_for(action: Action, chosen: Sequence[Slot], giver: Giver) -> Plan:
         booking_id=giver.moving.id if giver.moving else None,
         meeting=giver.wanted.meeting.name,
         owner=giver.owner,
+        why_owner=str(giver.why),
     )

@@ -52,6 +52,8 @@ class Situation:
     """Of the bookings those that a wish for another time may mean: made just now or in this conversation."""
     question: WhichBooking | None = None
     """The question of ours that the mail answers, if it does."""
+    crm_owner: str | None = None
+    """Of the policy's owners the one who looks after the sender, as the CRM says."""
 
     def booking(self, booking_id: str | None) -> Booking | None:
         """Return the sender's booking of this id, None where it does not stand."""

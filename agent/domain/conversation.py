@@ -1,7 +1,7 @@
 """What outlives a run: mails, conversations, offers, bookings."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from agent.domain.calendar import DESK_OWNER
 from agent.domain.mail import MailUid
@@ -59,6 +59,11 @@ class Hold:
     owner: str = DESK_OWNER
     offer_id: str = ""
     """The offer that it is held for; empty where it is booked, or about to be."""
+
+    @property
+    def shown_as(self) -> str:
+        """Return the key of the debt by which a tentative event shows it: of its offer and its time."""
+        return f"{self.offer_id}/shown/{self.slot.start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,12 @@ class EffectKind(StrEnum):
     ACTIVITY = "activity"
     SENT_COPY = "sent_copy"
     FILE = "file"
+    ANSWER = "answer"
+    """An attendee's answer is noted in the event."""
+    SHOW_HOLD = "show_hold"
+    """A tentative event shows a held time in the owner's calendar."""
+    HIDE_HOLD = "hide_hold"
+    """It is removed again."""
 
 
 @dataclass(frozen=True)

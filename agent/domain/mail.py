@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from agent.domain.calendar import Invitation
+
 
 class AttachmentStatus(StrEnum):
     """Whether the text of an attachment could be read, and if not, why."""
@@ -192,4 +194,5 @@ class OutgoingMail:
     language: str = "en"
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
-    ics: str | None = None
+    invitation: Invitation | None = None
+    """What the mail tells the calendar program of whoever reads it."""

@@ -1,6 +1,6 @@
 """How a mail ends, why, and what a plan does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from agent.domain.calendar import DESK_OWNER
@@ -114,3 +114,5 @@ class Plan:
     """Who gives it, as the policy names them."""
     adds: tuple[str, ...] = ()
     """What each offered slot adds to the offer, for those who read along."""
+    why_owner: str = field(default="", compare=False)
+    """Why it is this owner, for those who read along; empty where nobody else gives it."""

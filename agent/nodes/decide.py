@@ -17,8 +17,8 @@ def decide(state: State, *, runtime: Runtime[Deps]) -> State:
     deps, mail_id = runtime.context, state["mail_id"]
     plan = decisions.decide(situation(deps, state, _calendars(deps, mail_id) if state["time_bound"] else {}))
     papers.keep(deps.records, mail_id, plan)
-    facts = {"action": plan.action.value, "reason": plan.reason or "", "owner": plan.owner, "adds": plan.adds}
-    deps.records.note(mail_id, "decided", facts)
+    chosen = {"owner": plan.owner, "why_owner": plan.why_owner, "adds": plan.adds}
+    deps.records.note(mail_id, "decided", {"action": plan.action.value, "reason": plan.reason or "", **chosen})
     update: State = {"action": plan.action.value, "drafts": 0, "holds": bool(plan.slots)}
     if plan.reason:
         update["reason"] = plan.reason.value

@@ -24,7 +24,8 @@ def file_email(state: State, *, runtime: Runtime[Deps]) -> State:
         obligations.hand_off(deps, state, Reason.FOLLOW_UP)
     if result is OutcomeKind.CLOSED:
         deps.records.release(state["conversation_id"])
-    deps.records.owe(mail_id, obligations.activity(deps, mail_id, result))
+    answers = obligations.attendee_answers(deps, mail_id)
+    deps.records.owe(mail_id, [*obligations.activity(deps, mail_id, result), *answers])
     deps.gates.check(Effect(EffectKind.FILE, state["conversation_id"], mail_id))
     folder = Folder.PERSON if result is OutcomeKind.HANDED_OFF else Folder.HANDLED
     deps.mailbox.file(deps.records.mail(mail_id).uid, folder)

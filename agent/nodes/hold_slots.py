@@ -32,8 +32,9 @@ def hold_slots(state: State, *, runtime: Runtime[Deps]) -> State:
     )
     try:
         present = deps.calendar_of(moving.owner).get(moving.event_id) if moving else None
-        effects.check_free(deps, state["conversation_id"], plan, besides=present)
-        deps.records.hold(offer, state["mail_id"], deps.now())
+        effects.check_free(deps, state, plan, moving, present)
+        shown = effects.shown_holds(deps, state["mail_id"], offer)
+        deps.records.hold(offer, state["mail_id"], deps.now(), shown)
     except SlotTaken:
         return effects.lost_slot(state)
     result = policy.RESULTS[plan.action]

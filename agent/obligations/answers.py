@@ -29,12 +29,14 @@ def reply(deps: Deps, state: State) -> OutgoingMail:
         return papers.kept(deps.records, mail_id, OutgoingMail)
     form, draft = papers.kept(deps.records, mail_id, RequestForm), papers.kept(deps.records, mail_id, Draft)
     asked = "result" not in state
-    facts = facts_of(deps, mail_id, None if asked else papers.kept(deps.records, mail_id, Done))
+    done = None if asked else papers.kept(deps.records, mail_id, Done)
+    facts = facts_of(deps, mail_id, done)
     words = replies.default_words(facts, form.language)
     if draft.source == "model":
         words = replies.Words(draft.opening, draft.closing)
     text = replies.render(facts, words.opening, words.closing, form.language)
     mail = answer(deps, mail_id, f"{mail_id}/reply", text, form.language)
+    mail = replace(mail, invitation=done.invitation if done else None)
     papers.keep(deps.records, mail_id, mail)
     return mail
 

@@ -11,6 +11,7 @@ from agent.domain import (
     EffectKind,
     Email,
     Handoff,
+    Invitation,
     OutcomeKind,
     OutgoingMail,
     Owed,
@@ -19,6 +20,7 @@ from agent.domain import (
 )
 from agent.form import RequestForm
 from agent.obligations.answers import answer, due, facts_of, message_id
+from agent.obligations.details import detail
 from agent.papers import Done
 from agent.ports import Deps
 from agent.state import State
@@ -50,9 +52,11 @@ def hand_off(deps: Deps, state: State, reason: Reason, *, quiet: bool = False) -
     handoff = _handoff(deps, state, reason)
     owed: list[Owed] = []
     writes_much = _writes_much(deps, handoff)
-    if _awaits_word(deps, state, reason):
-        drafts = [] if writes_much else [_draft(deps, handoff)]
-        owed = [*_acknowledgement(deps, handoff), *drafts]
+    awaits_word, is_untold = _awaits_word(deps, state, reason), _invitation(deps, handoff) is not None
+    if awaits_word:
+        owed += _acknowledgement(deps, handoff)
+    if is_untold or (awaits_word and not writes_much):
+        owed.append(_draft(deps, handoff))
     if not (quiet or writes_much or _owner_has_enough(deps, handoff)):
         email, has_draft = _email(deps, handoff.mail_id), any(debt.kind is EffectKind.DRAFT for debt in owed)
         owed += _notice(deps, state, handoff, email.reply_text if email else UNREAD, has_draft=has_draft)
@@ -66,7 +70,7 @@ def hand_off_unread(deps: Deps, state: State, reason: Reason) -> None:
 
 
 def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
-    return Handoff(state["mail_id"], state["conversation_id"], reason, _detail(deps, state, reason), due(deps))
+    return Handoff(state["mail_id"], state["conversation_id"], reason, detail(deps, state, reason), due(deps))
 
 
 def _writes_much(deps: Deps, handoff: Handoff) -> bool:
@@ -120,10 +124,19 @@ def _draft(deps: Deps, handoff: Handoff) -> Owed:
     """Owe Drafts a reply that the owner finishes, once a mail."""
     mail_id = handoff.mail_id
     language = _language(deps, mail_id, _contact(deps, mail_id))
-    excerpt = deps.records.email(mail_id).reply_text
+    excerpt, facts = deps.records.email(mail_id).reply_text, _certain(deps, handoff)
     key = f"{mail_id}/draft"
-    text = replies.suggestion(deps.owner, language, facts=_certain(deps, handoff), excerpt=excerpt)
-    return Owed(EffectKind.DRAFT, key, papers.document(answer(deps, mail_id, key, text, language)))
+    text = replies.suggestion(deps.owner, language, facts=facts, excerpt=excerpt)
+    draft = replace(answer(deps, mail_id, key, text, language), invitation=_invitation(deps, handoff))
+    return Owed(EffectKind.DRAFT, key, papers.document(draft))
+
+
+def _invitation(deps: Deps, handoff: Handoff) -> Invitation | None:
+    """Return the invitation to what was done, which nobody sends unless the draft carries it; None where there is none.
+
+    Whatever keeps the reply from leaving, the customer's calendar is told, as soon as a person sends the draft.
+    """
+    return papers.kept(deps.records, handoff.mail_id, Done).invitation if _certain(deps, handoff) else None
 
 
 def _certain(deps: Deps, handoff: Handoff) -> replies.Facts | None:
@@ -168,16 +181,6 @@ def _notice(deps: Deps, state: State, handoff: Handoff, excerpt: str, *, has_dra
     subject = f"Front desk: {handoff.reason.value}"
     mail = OutgoingMail(message_id(deps, key), deps.owner.address, subject, text, deps.now())
     return [Owed(EffectKind.NOTICE, key, papers.document(mail))]
-
-
-def _detail(deps: Deps, state: State, reason: Reason) -> str:
-    """Name what the reason alone does not say: the missing field, the step that failed, what had been done by then."""
-    if reason is Reason.CONTACT_INCOMPLETE:
-        return f"missing: {', '.join(papers.kept(deps.records, state['mail_id'], ContactMatch).missing)}"
-    failure, acted = state.get("failure"), deps.ledger.acted(state["mail_id"])
-    failed = [f"{failure['node']}: {failure['error']}"] if failure else []
-    failed += [f"at {failure['at']}"] if failure and "at" in failure else []
-    return ", ".join([*failed, *(f"begun: {kind}" for kind in sorted(acted))])
 
 
 def _email(deps: Deps, mail_id: str) -> Email | None:

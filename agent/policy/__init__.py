@@ -1,7 +1,7 @@
 """The business rules: the numbers that a business may change, and pure functions that name the next edge."""
 
-from agent.policy.agendas import MARGIN, agenda, length, named_meetings, of_length, owners_in_order, reach
-from agent.policy.calendar_mail import calendar_reason
+from agent.policy.agendas import MARGIN, agenda, length, named_meetings, of_length, reach
+from agent.policy.calendar_mail import answers, calendar_reason
 from agent.policy.edges import (
     MAX_ANSWERS,
     MAX_DRAFTS,
@@ -37,6 +37,7 @@ from agent.policy.numbers import (
     customer_zone,
     reference_moment,
 )
+from agent.policy.owners import WhyOwner, crm_owner, owners_in_order, why_asked
 from agent.policy.screening import (
     ALWAYS_TOLD,
     MACHINE_REASONS,
@@ -66,6 +67,7 @@ __all__ = [
     "Policy",
     "Screening",
     "Standing",
+    "WhyOwner",
     "after_book_slot",
     "after_cancel_booking",
     "after_check_reply",
@@ -79,7 +81,9 @@ __all__ = [
     "after_understand_request",
     "agenda",
     "allowed",
+    "answers",
     "calendar_reason",
+    "crm_owner",
     "customer_zone",
     "illegible_reason",
     "is_too_many",
@@ -93,4 +97,5 @@ __all__ = [
     "reference_moment",
     "run_level",
     "screen",
+    "why_asked",
 ]

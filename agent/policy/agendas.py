@@ -1,4 +1,4 @@
-"""Which kind of meeting is meant, who may give it, and what that owner's time looks like."""
+"""Which kind of meeting is meant, and what the time of an owner who gives it looks like."""
 
 import re
 from collections.abc import Sequence
@@ -50,25 +50,6 @@ def of_length(policy: Policy, usual: MeetingType, minutes: int | None) -> Meetin
 def length(policy: Policy, meeting: MeetingType) -> int:
     """Return how many minutes a kind of meeting takes."""
     return meeting.minutes or policy.slots.minutes
-
-
-def owners_in_order(
-    meeting: MeetingType, holds: Sequence[Hold], now: datetime, first: str | None = None
-) -> Sequence[str]:
-    """List who may give a meeting, in the order in which they are asked: `first`, where it is one of them, before all.
-
-    Where the owners take turns, who has the fewest meetings ahead comes first.
-    """
-
-    def ahead(owner: str) -> int:
-        theirs = [hold.offer_id for hold in holds if hold.owner == owner and hold.slot.end > now]
-        # Of an offer's times one at most will be given.
-        return theirs.count("") + len({offer_id for offer_id in theirs if offer_id})
-
-    if not meeting.round_robin:
-        return sorted(meeting.owners, key=lambda owner: owner != first)
-
-    return sorted(meeting.owners, key=lambda owner: (owner != first, ahead(owner), meeting.owners.index(owner)))
 
 
 def agenda(

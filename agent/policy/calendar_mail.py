@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from agent.domain import Attachment, Booking, CalendarPart, Defect, Email, Reason, Sender
+from agent.domain import Answer, Attachment, Booking, CalendarPart, Defect, Email, Reason, Sender
 from agent.policy.calendar_words import is_answer_subject, is_generated, own_words
 from agent.policy.event_words import event_words, tokens
 
@@ -14,6 +14,7 @@ ANSWER_REASONS: Mapping[str, Reason] = {
 }
 """What an invited attendee's answer comes to; any other answer is as good as a refusal."""
 IGNORED_ANSWERS = frozenset({Reason.ATTENDEE_UNKNOWN, *ANSWER_REASONS.values()})
+_ANSWERS = {"ACCEPTED": Answer.ACCEPTED, "TENTATIVE": Answer.TENTATIVE, "DECLINED": Answer.DECLINED}
 _HARMLESS = frozenset(ANSWER_REASONS)
 _REPLIED = frozenset({"re", "aw", "sv", "antw", "fw", "fwd", "wg"})
 _OF_THE_ANSWER = frozenset(
@@ -67,6 +68,19 @@ def _of_part(part: CalendarPart, sender: Sender, invited: Sequence[Booking]) -> 
         return max(found, key=_BY_DEMAND.index)
     stated = {attendee.answer for attendee in part.attendees}
     return Reason.ATTENDEE_UNKNOWN if stated and stated <= _HARMLESS else _of_stranger(sender)
+
+
+def answers(email: Email, sender: Sender, invited: Sequence[Booking]) -> Sequence[tuple[Booking, Answer, int]]:
+    """List what the proven attendee answers to which bookings of ours, and to which state of each (its SEQUENCE)."""
+    found = {}
+    for part in email.calendar:
+        booking = next((known for known in invited if part.uid and known.event_id.strip() == part.uid.strip()), None)
+        said = [attendee.answer for attendee in part.attendees if attendee.address == sender.address]
+        if booking is None or part.method != "REPLY" or sender.address != booking.address.lower():
+            continue
+        if sender.verified and len(said) == 1 and said[0] in _ANSWERS:
+            found[booking.id] = booking, _ANSWERS[said[0]], part.sequence
+    return list(found.values())
 
 
 def _of_stranger(sender: Sender) -> Reason:

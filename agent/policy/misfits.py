@@ -38,8 +38,9 @@ def misfits(policy: "Policy") -> list[Misfit]:
     """List everything that does not go together."""
     if not policy.meetings:
         return [Misfit(("meetings",), "there is nothing to book; describe a kind of meeting in [[meetings]]")]
-    found = [*_in_words(policy.meetings), *_in_owners(policy), *_in_calendars(policy), *_in_ranges(policy)]
-    found += [*_in_notice(policy), *_in_reminders(policy)]
+    found = [*_in_words(policy.meetings), *_in_owners(policy), *_in_calendars(policy), *_in_crm_names(policy)]
+    found += _in_ranges(policy)
+    found += [*_in_notice(policy), *_in_reminders(policy), *_in_conferences(policy)]
     return found or [*_in_hours(policy)]
 
 
@@ -84,6 +85,26 @@ def _in_calendars(policy: "Policy") -> Iterator[Misfit]:
                 message = f"it is the calendar of {other!r} too; each owner needs a calendar of their own"
                 yield Misfit(("owners", name, "calendar"), message)
                 break
+
+
+def _in_conferences(policy: "Policy") -> Iterator[Misfit]:
+    """Find meetings that would take place in two conferences."""
+    for number, meeting in enumerate(policy.meetings):
+        if meeting.conference and meeting.link:
+            message = f"{meeting.name!r} has a link and a conference of its own each time; take one of them away"
+            yield Misfit(("meetings", number, "conference"), message)
+
+
+def _in_crm_names(policy: "Policy") -> Iterator[Misfit]:
+    """Find names by which the CRM would mean two owners."""
+    described = policy.owners.items()
+    names = {name: {said.casefold() for said in (owner.address, *owner.crm)} for name, owner in described}
+    for name, owner in described:
+        for said in owner.crm:
+            others = [other for other in names if other != name and said.casefold() in names[other]]
+            if others:
+                message = f"{said!r} stands for {others[0]!r} too; the CRM could not say which owner it means"
+                yield Misfit(("owners", name, "crm"), message)
 
 
 def _in_ranges(policy: "Policy") -> Iterator[Misfit]:

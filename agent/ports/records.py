@@ -116,13 +116,19 @@ class Diary(Protocol):
     def held(self, span: Slot, now: datetime, besides: str) -> list[Hold]:
         """List what touches the span of what is booked, and of what others than the conversation `besides` hold."""
 
-    def hold(self, offer: Offer, mail_id: str, now: datetime) -> None:
-        """Store an offer with its holds, replacing the conversation's earlier one; SlotTaken where one is held."""
+    def hold(self, offer: Offer, mail_id: str, now: datetime, owed: Sequence[Owed] = ()) -> None:
+        """Store an offer with its holds, replacing the conversation's earlier one; SlotTaken where one is held.
 
-    def reserve(self, wanted: Hold, conversation_id: str, now: datetime, *, moving: str | None = None) -> None:
+        What is owed for it is stored in the same commit; whenever a hold ends that is shown, hiding it is owed.
+        """
+
+    def reserve(
+        self, wanted: Hold, conversation_id: str, now: datetime, *, moving: str | None = None, address: str = ""
+    ) -> None:
         """Hold one slot for the booking that follows; SlotTaken where another conversation holds it.
 
-        The booking `moving` does not count.
+        The same where who has this address has another meeting then, with whomever, or is about to get one. The
+        booking `moving` does not count.
         """
 
     def release(self, conversation_id: str) -> list[Slot]:

@@ -1,5 +1,6 @@
 """Kinds of meeting and who gives them, as the policy file describes them."""
 
+import re
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,13 @@ def _web_address(link: str) -> str:
     return link
 
 
+def _calendar(written: str) -> str:
+    if not (_has_host(written) or _ID.fullmatch(written)):
+        message = f"{written!r} is no calendar; write an address that begins with https://, or an id like a@example.com"
+        raise ValueError(message)
+    return written
+
+
 def _has_host(link: str) -> bool:
     try:
         parts = urlsplit(link)
@@ -27,20 +35,28 @@ def _has_host(link: str) -> bool:
 
 
 def same_calendar(one: str, other: str) -> bool:
-    """Say whether two addresses lead to one calendar, whatever the case of their host and the slash at their end."""
+    """Say whether two addresses or ids lead to one calendar, whatever their case and the slash at their end.
+
+    The case counts in the path of an address alone.
+    """
     return _calendar_at(one) == _calendar_at(other)
 
 
 def _calendar_at(link: str) -> tuple[str | None, int | None, str, str]:
+    if _ID.fullmatch(link):
+        return None, None, link.casefold(), ""
     parts = urlsplit(link)
     port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
     return parts.hostname, port, unquote(parts.path).rstrip("/"), parts.query
 
 
+_ID = re.compile(r"primary|[^\s@/:]+@[^\s@/:]+")
+"""A calendar as those providers name it that give it no address of its own."""
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\r\n]*$")]
 Word = Annotated[Line, StringConstraints(pattern=r"^([^*\r\n]+|[^*\r\n]*[^*\s][^*\s]\*)$")]
 """A word or several; a star stands at the end, behind two letters at least, or it would stand for all there is."""
-Link = Annotated[str, StringConstraints(max_length=1000, pattern=r"^\S*$"), AfterValidator(_web_address)]
+_NoBlanks = Annotated[str, StringConstraints(max_length=1000, pattern=r"^\S*$")]
+Link = Annotated[_NoBlanks, AfterValidator(_web_address)]
 
 
 class MeetingOwner(BaseModel):
@@ -52,9 +68,10 @@ class MeetingOwner(BaseModel):
     address: Annotated[str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+$")] = Field(
         description="the mail address that stands in the invitation"
     )
-    calendar: Annotated[Link, StringConstraints(min_length=1)] = Field(
-        description="the address of this owner's calendar; the login is that of the settings"
+    calendar: Annotated[_NoBlanks, StringConstraints(min_length=1), AfterValidator(_calendar)] = Field(
+        description="the address of this owner's calendar (CalDAV), or its id; the login is that of the settings"
     )
+    crm: tuple[Line, ...] = Field((), description="how else the CRM calls who looks after a contact, beside `address`")
     zone: Zone | None = Field(None, description="this owner's IANA time zone")
     hours: Hours | None = Field(None, description="when this owner works; a meeting must lie in its own hours too")
     holidays: frozenset[date] = Field(frozenset(), description="days off beside those of [slots]")
@@ -74,9 +91,17 @@ class MeetingType(BaseModel):
         "", description="where it takes place"
     )
     link: Link = Field("", description="the conference's address, told once a meeting is booked")
+    conference: bool = Field(
+        False, description="the calendar makes a conference for each meeting, where it can; then there is no link"
+    )
+    tentative_holds: bool = Field(
+        False, description="offered times are shown in the owner's calendar, as tentative, while they are held"
+    )
     owners: tuple[Line, ...] = Field((DESK_OWNER,), description="who gives it: names of [owners] tables, or owner")
     round_robin: bool = Field(
-        False, description="the owner with the fewest meetings ahead comes first; otherwise the first one named"
+        True,
+        description="after the owner whom the CRM names, who has the fewest meetings ahead comes first; false: the "
+        "first one named",
     )
     minutes: Length | None = Field(None, description="how long it is")
     hours: Hours | None = Field(None, description="when it is given, in its owner's zone")

@@ -2,49 +2,34 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from http import HTTPStatus
-from typing import Any
+from threading import Lock
 
 from caldav.davclient import DAVClient
 from caldav.lib.error import AuthorizationError, DAVError, RateLimitError
-from lxml.etree import _Element
 
 from agent.errors import AccessDenied, FrontdeskError, OutcomeUnknown, PermanentError, Throttled, TransientError
+from integrations.caldav_calendar.bounded import Deadline, Moved, TooMuch, take
+from integrations.caldav_calendar.reply import Reply
 
 _NEVER_SENT = ("NewConnectionError", "ConnectTimeoutError", "ConnectTimeout", "NameResolutionError", "SSLError")
-_UID_TAKEN = "no-uid-conflict"
+# Packed answers get weak ETags from proxies, which no server takes back as a condition.
+_PLAIN = {"Accept-Encoding": "identity"}
+_DONE = (HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.NO_CONTENT)
 _WAIT_SECONDS = 60.0
+_FULL_SECONDS = 1800.0
 
 # This library logs requests and answers whole; what its second logger says, it says through the root logger.
 for _name in ("caldav", "caldav.response"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-@dataclass(frozen=True)
-class Reply:
-    """An answer that has to be looked at; failures that mean the same everywhere have been raised already."""
-
-    status: int
-    etag: str | None
-    body: str
-    tree: _Element | None
-    date: str | None = None
-
-    @property
-    def ok(self) -> bool:
-        """Say whether the server did what it was asked."""
-        return self.status // 100 == 2
-
-    @property
-    def uid_taken(self) -> bool:
-        """Say whether a create was refused since the UID lies under another name."""
-        return self.status in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT) and _UID_TAKEN in self.body
-
-
 class Transport:
-    """A client with timeouts; digest or basic authentication, as the server asks. Times in seconds."""
+    """A client with timeouts; digest or basic authentication, as the server asks.
+
+    `timeout` in seconds, for each wait and for a whole answer.
+    """
 
     def __init__(self, url: str, username: str, password: str, timeout: float, cafile: str | None) -> None:
         self._client = DAVClient(
@@ -57,43 +42,55 @@ class Transport:
         )
         # Neither a proxy nor a password may come from the environment behind the settings' back.
         self._client.session.trust_env = False
-        self._client.session.hooks["response"].append(_untyped)
+        self._client.session.hooks["response"].append(take)
+        self._deadline = Deadline(self._client.session, timeout)
+        self._logging_in = Lock()
 
     def read(self, method: str, url: str, *, body: str = "", headers: Mapping[str, str] | None = None) -> Reply:
-        """Send a request that changes nothing."""
+        """Send a request that changes nothing; TransientError where the server failed, or a page came instead."""
         with caldav_errors(writing=False):
-            return self._request(method, url, body, headers or {})
+            reply = self._request(method, url, body, headers or {})
+        if reply.failed:
+            raise TransientError("CalDAV: the server failed")
+        if reply.ok and (reply.is_page or not reply.body.strip()):
+            raise TransientError("CalDAV: a page came instead of an answer")
+        return reply
 
     def write(self, method: str, url: str, *, body: bytes = b"", headers: Mapping[str, str]) -> Reply:
-        """Send a change; OutcomeUnknown where nobody can tell whether it was made."""
+        """Send a change; OutcomeUnknown where nobody can tell whether it was made.
+
+        A server that is not available now is asked again: all our changes are conditional, and know their own work.
+        """
         with caldav_errors(writing=True):
             reply = self._request(method, url, body.decode(), headers)
-        if reply.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        if reply.status in (HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.LOCKED):
             raise TransientError("CalDAV: the server is not available now")
-        if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR and reply.status != HTTPStatus.INSUFFICIENT_STORAGE:
+        if reply.is_full:
+            raise Throttled("CalDAV: the account is full", _FULL_SECONDS)
+        if reply.failed:
             raise OutcomeUnknown("CalDAV: the server failed while writing")
+        if reply.ok and (reply.status not in _DONE or reply.is_page):
+            raise OutcomeUnknown("CalDAV: the server did not say whether it wrote")
         return reply
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
+    def _one_login(self) -> AbstractContextManager[object]:
+        """Let one thread find out how to log in; caldav takes what others are told meanwhile for a refusal."""
+        return self._logging_in if self._client.auth is None else nullcontext()
+
     def _request(self, method: str, url: str, body: str, headers: Mapping[str, str]) -> Reply:
         try:
-            response = self._client.request(url, method, body, headers)
+            with self._one_login(), self._deadline.watching():
+                response = self._client.request(url, method, body, {**_PLAIN, **headers})
         except AuthorizationError as error:
             if error.status != HTTPStatus.FORBIDDEN:
                 raise
             return Reply(error.status, None, " ".join(error.preconditions), None)
-        return Reply(
-            response.status, response.headers.get("ETag"), response.raw, response.tree, response.headers.get("Date")
-        )
-
-
-def _untyped(response: Any, *_args: Any, **_kwargs: Any) -> Any:
-    """Hide the content type: caldav logs a body whose type it did not expect, and raises on one that is not XML."""
-    response.headers["Content-Type"] = "application/octet-stream"
-    return response
+        given = response.headers
+        return Reply(response.status, given.get("ETag"), response.raw, response.tree, given.get("Date"))
 
 
 @contextmanager
@@ -109,15 +106,22 @@ def caldav_errors(*, writing: bool) -> Iterator[None]:
 
 
 def _translated(error: Exception, *, writing: bool) -> tuple[type[FrontdeskError], str]:
-    if isinstance(error, AuthorizationError):
-        return AccessDenied, "the login was refused"
-    if isinstance(error, DAVError):
-        return PermanentError, "the server's answer makes no sense"
-    if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return AccessDenied, "the certificate is not trusted"
+    denied = _denied(error)
+    if denied:
+        return AccessDenied, denied
     if writing and not _never_sent(error):
-        return OutcomeUnknown, "the connection was lost while writing"
+        return OutcomeUnknown, "nobody heard whether it was written"
+    if isinstance(error, TooMuch):
+        return PermanentError, "the answer is too long"
     return TransientError, "the connection failed"
+
+
+def _denied(error: Exception) -> str | None:
+    if isinstance(error, AuthorizationError):
+        return "the login was refused"
+    if isinstance(error, Moved):
+        return "the calendar has another address"
+    return "the certificate is not trusted" if "CERTIFICATE_VERIFY_FAILED" in str(error) else None
 
 
 def _never_sent(error: BaseException | None) -> bool:

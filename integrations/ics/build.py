@@ -1,59 +1,63 @@
 """Builds the calendar file of one of our events: the stored one, and the one that goes along with a mail."""
 
+import re
 from datetime import UTC, datetime
 
 from icalendar import Calendar, Event, vCalAddress, vUri
 
-from agent.domain import NewEvent, Person, Slot
-from integrations.ics.read import KEY, only_event, parsed
+from agent.domain import Invitation, NewEvent, Person
+from integrations.ics.read import HOLD, KEY
 
+# Some programs take each of these for the end of a line, though icalendar escapes only the plainest.
+_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _PRODUCT = "-//Frontdesk//Frontdesk//EN"
 
 
-def event_ics(event: NewEvent, *, sequence: int, method: str | None, stamp: datetime, cancelled: bool = False) -> bytes:
-    """Return the file with the event in it. `stamp` is when it was made.
+def event_ics(event: NewEvent, *, sequence: int = 0, stamp: datetime) -> bytes:
+    """Return the file to be stored: it carries our key, and tells the server to announce nothing on its own.
 
-    With a method (REQUEST, CANCEL) it is made to be mailed; without one to be stored, and then carries our key and
-    tells the server not to invite anybody on its own.
+    One that only shows a held time is marked as that, and nobody is invited to it. `stamp` is when it was made.
     """
+    component = _component(event, sequence, stamp)
+    component.add("STATUS", "TENTATIVE" if event.tentative else "CONFIRMED")
+    component.add(KEY, event.key)
+    if event.tentative:
+        component.add(HOLD, "TRUE")
+    else:
+        component.add("ORGANIZER", _organizer(event.organizer))
+        for address in event.attendees:
+            component.add("ATTENDEE", _attendee(address, stored=True))
+    return bytes(_calendar(component, None).to_ical())
+
+
+def invitation_ics(invitation: Invitation, *, stamp: datetime) -> bytes:
+    """Return the file to be mailed: it invites the attendees or tells them of a change, or takes back what they had."""
+    event = invitation.event
+    component = _component(event, invitation.sequence, stamp)
+    component.add("STATUS", "CANCELLED" if invitation.cancelled else "CONFIRMED")
+    component.add("ORGANIZER", _organizer(event.organizer))
+    for address in event.attendees:
+        component.add("ATTENDEE", _attendee(address, stored=False))
+    return bytes(_calendar(component, "CANCEL" if invitation.cancelled else "REQUEST").to_ical())
+
+
+def _component(event: NewEvent, sequence: int, stamp: datetime) -> Event:
     component = Event()
     component.add("UID", event.event_id)
     component.add("SEQUENCE", sequence)
     component.add("DTSTAMP", stamp.astimezone(UTC))
     component.add("DTSTART", event.slot.start.astimezone(UTC))
     component.add("DTEND", event.slot.end.astimezone(UTC))
-    component.add("SUMMARY", event.summary)
-    if event.description:
-        component.add("DESCRIPTION", event.description)
-    if event.location:
-        component.add("LOCATION", event.location)
-    if event.link:
-        component.add("CONFERENCE", vUri(event.link), parameters={"VALUE": "URI"})
-    component.add("STATUS", "CANCELLED" if cancelled else "CONFIRMED")
+    component.add("SUMMARY", _text(event.summary))
     component.add("TRANSP", "OPAQUE")
-    component.add("ORGANIZER", _organizer(event.organizer))
-    for address in event.attendees:
-        component.add("ATTENDEE", _attendee(address, stored=method is None))
-    if method is None:
-        component.add(KEY, event.key)
-    return bytes(_calendar(component, method).to_ical())
-
-
-def moved_ics(raw: bytes, slot: Slot, *, stamp: datetime) -> bytes:
-    """Return a stored file with its one event at another time and its SEQUENCE raised; all else stays as it is.
-
-    Unreadable where the file does not hold exactly one event that happens once.
-    """
-    calendar = parsed(raw)
-    component = only_event(calendar)
-    sequence = int(component.get("SEQUENCE", 0)) + 1
-    for name in ("DTSTART", "DTEND", "DURATION", "DTSTAMP", "SEQUENCE"):
-        component.pop(name, None)
-    component.add("DTSTART", slot.start.astimezone(UTC))
-    component.add("DTEND", slot.end.astimezone(UTC))
-    component.add("DTSTAMP", stamp.astimezone(UTC))
-    component.add("SEQUENCE", sequence)
-    return bytes(calendar.to_ical())
+    if event.description:
+        component.add("DESCRIPTION", _text(event.description))
+    if event.location:
+        component.add("LOCATION", _text(event.location))
+    if event.link:
+        component.add("CONFERENCE", vUri(_word(event.link)), parameters={"VALUE": "URI"})
+    return component
 
 
 def _calendar(component: Event, method: str | None) -> Calendar:
@@ -68,13 +72,13 @@ def _calendar(component: Event, method: str | None) -> Calendar:
 
 
 def _organizer(person: Person) -> vCalAddress:
-    organizer = vCalAddress("mailto:" + person.address)
-    organizer.params["CN"] = person.name
+    organizer = vCalAddress("mailto:" + _word(person.address))
+    organizer.params["CN"] = " ".join(_text(person.name).split())
     return organizer
 
 
 def _attendee(address: str, *, stored: bool) -> vCalAddress:
-    attendee = vCalAddress("mailto:" + address)
+    attendee = vCalAddress("mailto:" + _word(address))
     attendee.params["CUTYPE"] = "INDIVIDUAL"
     attendee.params["ROLE"] = "REQ-PARTICIPANT"
     attendee.params["PARTSTAT"] = "NEEDS-ACTION"
@@ -83,3 +87,13 @@ def _attendee(address: str, *, stored: bool) -> vCalAddress:
         # Else a scheduling server mails an invitation of its own beside ours (RFC 6638).
         attendee.params["SCHEDULE-AGENT"] = "CLIENT"
     return attendee
+
+
+def _text(value: str) -> str:
+    """Return a text that a file can hold: its line breaks are those that get escaped, and it has no controls else."""
+    return _CONTROL.sub("", _BREAK.sub("\n", value)).encode("utf-8", "replace").decode()
+
+
+def _word(value: str) -> str:
+    """Return an address that is not escaped in a file, so that it cannot end its line."""
+    return "".join(_text(value).split()).replace("\\", "%5C")

@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 
 import requests
 from google.auth.exceptions import GoogleAuthError, RefreshError, ResponseError, TransportError
@@ -15,6 +16,38 @@ _LONGEST_WAIT = 3600.0
 _TRY_LATER = ("temporarily_unavailable", "server_error", "internal_failure")
 
 
+class Why(StrEnum):
+    """Why a token server gave out no token, as far as its words tell."""
+
+    CLOCK = "clock"
+    KEY = "key"
+    SUBJECT = "subject"
+    CONSENT = "consent"
+    """What a person consented to has expired or was revoked."""
+    CLIENT = "client"
+    NOT_ALLOWED = "not_allowed"
+    """For a service account: nobody delegated this to it. For a person's consent: it was given to another client."""
+    SCOPE = "scope"
+    OTHER = "other"
+
+
+_WHY: tuple[tuple[str, str, Why], ...] = (
+    ("invalid_grant", "iat and exp", Why.CLOCK),
+    ("invalid_grant", "reasonable timeframe", Why.CLOCK),
+    ("invalid_grant", "signature", Why.KEY),
+    ("invalid_grant", "account not found", Why.KEY),
+    ("invalid_grant", "user id", Why.SUBJECT),
+    ("invalid_grant", "", Why.CONSENT),
+    ("invalid_client", "", Why.CLIENT),
+    ("deleted_client", "", Why.CLIENT),
+    ("disabled_client", "", Why.CLIENT),
+    ("unauthorized_client", "", Why.NOT_ALLOWED),
+    ("access_denied", "", Why.NOT_ALLOWED),
+    ("invalid_scope", "", Why.SCOPE),
+)
+"""What Google's codes mean, with words of its description where one code has several meanings; the first that fits."""
+
+
 class Refused(Exception):
     """The token server refused, in its own words; they stay out of the text of this exception."""
 
@@ -22,9 +55,19 @@ class Refused(Exception):
         super().__init__("the token server refused")
         self.error, self.description = error, description
 
+    @property
+    def why(self) -> Why:
+        """Say what its words mean."""
+        told = self.description.casefold()
+        return next((why for code, words, why in _WHY if code == self.error and words in told), Why.OTHER)
+
 
 class BadKeyFile(Exception):
     """The file of a service account cannot be used."""
+
+
+class BadTokenFile(Exception):
+    """The file that keeps a person's consent cannot be read, or cannot be written."""
 
 
 @contextmanager
@@ -32,7 +75,15 @@ def oauth_errors(*hide: str) -> Iterator[None]:
     """Translate what goes wrong on the way to a token; what is in `hide` is not repeated from the server's words."""
     try:
         yield
-    except (Refused, BadKeyFile, GoogleAuthError, OSError, ValueError, LookupError) as error:  # requests' are OSErrors
+    except (
+        Refused,
+        BadKeyFile,
+        BadTokenFile,
+        GoogleAuthError,
+        OSError,
+        ValueError,
+        LookupError,
+    ) as error:  # requests' are OSErrors
         raise _translated(error, hide) from error
 
 
@@ -71,6 +122,7 @@ def _distrusts(error: BaseException | None) -> bool:
 _TABLE: tuple[tuple[Callable[[Exception], bool], type[FrontdeskError], str], ...] = (
     (lambda e: isinstance(e, Refused), TransientError, "the token server said to try later"),
     (lambda e: isinstance(e, BadKeyFile), AccessDenied, "the key file cannot be used"),
+    (lambda e: isinstance(e, BadTokenFile), AccessDenied, "the token file cannot be used"),
     (lambda e: isinstance(e, requests.exceptions.InvalidJSONError), TransientError, "the answer cannot be read"),
     (_distrusts, AccessDenied, "the token server's certificate is not trusted"),
     (

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Any, TypeVar
 
-from agent.errors import ModelError, TooLong, TransientError
+from agent.errors import ModelError, ShapeChanged, TooLong, TransientError
 from integrations.openai_model.forms import load_json, mapping
 from integrations.openai_model.refusals import CODES, TOO_LONG, says_too_long
+
+Value = TypeVar("Value")
+_MISSING = object()
 
 
 @dataclass(frozen=True)
@@ -19,14 +23,20 @@ class Usage:
 
 
 def content_of(answer: bytes | bytearray) -> str:
-    """Return the text of a completion that ran to its end; TooLong or ModelError for everything else."""
-    envelope = mapping(load_json(answer))
+    """Return the text of a completion that ran to its end.
+
+    What is no JSON comes from something in between: TransientError. ShapeChanged for a field that is missing or of
+    another type; TooLong or ModelError for a null in its place, and for whatever else a model may bring about.
+    """
+    envelope = _envelope(answer)
     _refuse_error(envelope.get("error"))
-    choices = envelope.get("choices")
-    if not isinstance(choices, list) or len(choices) != 1 or not isinstance(choices[0], Mapping):
+    choices = _field(envelope, "choices", list, "choices")
+    if choices is None or len(choices) != 1:
         raise ModelError("model: not one choice in the answer")
-    message = choices[0].get("message")
-    if not isinstance(message, Mapping):
+    if not isinstance(choices[0], Mapping):
+        raise ShapeChanged("model", "choices[0]")
+    message = _field(choices[0], "message", Mapping, "choices[0].message")
+    if message is None:
         raise ModelError("model: no message in the answer")
     if message.get("refusal"):
         raise ModelError("model: refused")
@@ -38,10 +48,29 @@ def content_of(answer: bytes | bytearray) -> str:
     if finish != "stop":
         known = finish if finish in ("length", "content_filter") else "unknown reason"
         raise ModelError(f"model: did not finish ({known})")
-    content = message.get("content")
-    if not isinstance(content, str):
+    # Some leave it out where the model has said nothing.
+    content = _field({"content": None, **message}, "content", str, "choices[0].message.content")
+    if content is None:
         raise ModelError("model: no text in the answer")
     return content
+
+
+def _envelope(answer: bytes | bytearray) -> Mapping[str, Any]:
+    try:
+        envelope = load_json(answer)
+    except ModelError:
+        raise TransientError("model: the answer is not JSON") from None
+    if not isinstance(envelope, Mapping):
+        raise ShapeChanged("model", "(the whole)")
+    return envelope
+
+
+def _field(parent: Mapping[str, Any], name: str, kind: type[Value], path: str) -> Value | None:
+    """Return a field, None where it is null; ShapeChanged where it is missing, or of another type."""
+    value = parent.get(name, _MISSING)
+    if value is not None and not isinstance(value, kind):
+        raise ShapeChanged("model", path)
+    return value
 
 
 def _refuse_error(error: object) -> None:
@@ -53,6 +82,8 @@ def _refuse_error(error: object) -> None:
         status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
     ):
         raise TransientError(f"model: the endpoint passed on {status}")
+    if error:
+        raise ModelError("model: an error instead of an answer")
 
 
 def usage_of(answer: bytes | bytearray) -> Usage:

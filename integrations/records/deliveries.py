@@ -48,6 +48,11 @@ class SqlDeliveries(Transactions):
             payload: dict[str, Any] = _row(connection, key).payload
         return payload
 
+    def is_waiting(self, key: str) -> bool:
+        """Say whether something is owed still."""
+        with reading(self._database) as connection:
+            return bool(_row(connection, key).state == OwedState.WAITING)
+
     def delivered(self, key: str, at: datetime) -> None:
         """Note a delivery; again is harmless."""
         with writing(self._database) as connection:

@@ -1,13 +1,14 @@
 """Our own side of the calendar: offers, the holds behind them, reservations and bookings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from agent.domain import Booking, Email, Hold, Offer, Slot
+from agent.domain import Booking, Email, Hold, Offer, Owed, Slot
 from agent.errors import PermanentError
 from integrations.records import audit
+from integrations.records.debts import owe
 from integrations.records.diary_rows import (
     answered_mail,
     booking_of,
@@ -20,6 +21,7 @@ from integrations.records.diary_rows import (
     of_offers,
     offer_document,
     offer_of,
+    refuse_double,
     refuse_taken,
     take_offers,
 )
@@ -60,8 +62,11 @@ class SqlDiary(Transactions):
         with reading(self._database) as connection:
             return given_away(connection, span, now, besides)
 
-    def hold(self, offer: Offer, mail_id: str, now: datetime) -> None:
-        """Store an offer with its holds, replacing the conversation's earlier one; SlotTaken where one is held."""
+    def hold(self, offer: Offer, mail_id: str, now: datetime, owed: Sequence[Owed] = ()) -> None:
+        """Store an offer with its holds, replacing the conversation's earlier one; SlotTaken where one is held.
+
+        What is owed for it is stored in the same commit; whenever a hold ends that is shown, hiding it is owed.
+        """
         document = offer_document(offer, mail_id)
         with writing(self._database) as connection:
             known = connection.execute(of_offers().where(offers.c.id == offer.id)).first()
@@ -73,21 +78,26 @@ class SqlDiary(Transactions):
             offered = [Hold(slot, offer.meeting, offer.owner) for slot in offer.slots]
             for hold in offered:
                 refuse_taken(connection, hold, now, offer.conversation_id, offer.moving_booking_id)
-            let_go(connection, offer.conversation_id)
+            let_go(connection, offer.conversation_id, now)
             close_offer(connection, offer.conversation_id, OfferState.REPLACED)
             connection.execute(sa.insert(offers).values(**document, made_at=now, state=OfferState.OPEN))
             for hold in offered:
                 _insert_hold(connection, offer.conversation_id, offer.id, hold, offer.expires_at)
+            owe(connection, mail_id, owed, now)
             audit.append(connection, "offer_held", mail_id, now, {"offer": offer.id, "slots": document["slots"]})
 
-    def reserve(self, wanted: Hold, conversation_id: str, now: datetime, *, moving: str | None = None) -> None:
+    def reserve(
+        self, wanted: Hold, conversation_id: str, now: datetime, *, moving: str | None = None, address: str = ""
+    ) -> None:
         """Hold one slot for the booking that follows, instead of an earlier one; SlotTaken where another has it.
 
-        It lasts as long as a mail may take; the booking or a release ends it earlier.
+        The same where who has this address has another meeting then, with whomever, or is about to get one. It lasts as
+        long as a mail may take; the booking or a release ends it earlier.
         """
         reserved = (holds.c.conversation_id == conversation_id) & holds.c.offer_id.is_(None)
         with writing(self._database) as connection:
             refuse_taken(connection, wanted, now, conversation_id, moving)
+            refuse_double(connection, wanted.slot, now, conversation_id, address, moving)
             connection.execute(sa.delete(holds).where(reserved))
             _insert_hold(connection, conversation_id, None, wanted, now + self._give_up_after)
             facts = {"conversation": conversation_id, "start": wanted.slot.start, "end": wanted.slot.end}
@@ -96,11 +106,12 @@ class SqlDiary(Transactions):
     def release(self, conversation_id: str) -> list[Slot]:
         """Let go of what the conversation holds and close its offer; return the slots, in order of time."""
         with writing(self._database) as connection:
-            released = let_go(connection, conversation_id)
+            at = self._at(connection)
+            released = let_go(connection, conversation_id, at)
             closed = close_offer(connection, conversation_id, OfferState.RELEASED)
             if released or closed:
                 facts = {"conversation": conversation_id, "slots": _times(released)}
-                audit.append(connection, "holds_released", None, self._at(connection), facts)
+                audit.append(connection, "holds_released", None, at, facts)
         return released
 
     def bookings(self, address: str, now: datetime) -> list[Booking]:
@@ -121,7 +132,8 @@ class SqlDiary(Transactions):
         """Store a booking, close the open offer and release its other holds, in one commit."""
         with writing(self._database) as connection:
             # Also where the booking is known: a run that is repeated has reserved its slot once more.
-            let_go(connection, booking.conversation_id)
+            at = self._at(connection)
+            let_go(connection, booking.conversation_id, at)
             take_offers(connection, booking.conversation_id, booking.slot)
             if connection.execute(sa.select(bookings.c.id).where(bookings.c.id == booking.id)).first():
                 return
@@ -139,7 +151,7 @@ class SqlDiary(Transactions):
             }
             connection.execute(sa.insert(bookings).values(row))
             facts = {"booking": booking.id, "start": booking.slot.start, "end": booking.slot.end}
-            audit.append(connection, "booking_added", mail_id, self._at(connection), facts)
+            audit.append(connection, "booking_added", mail_id, at, facts)
 
     def change_booking(self, booking_id: str, slot: Slot | None, mail_id: str) -> None:
         """Store a booking's new time, or with None its cancellation; closes the offer that this mail answers."""
@@ -152,7 +164,8 @@ class SqlDiary(Transactions):
             # A customer may write anew to change what an earlier conversation booked: the offer is this mail's.
             of_mail = sa.select(mails.c.conversation_id).where(mails.c.id == mail_id)
             conversation_id = connection.execute(of_mail).scalar_one()
-            let_go(connection, conversation_id)
+            at = self._at(connection)
+            let_go(connection, conversation_id, at)
             if slot:
                 take_offers(connection, conversation_id, slot)
             else:
@@ -161,7 +174,7 @@ class SqlDiary(Transactions):
                 changed = sa.update(bookings).where(bookings.c.id == booking_id)
                 connection.execute(changed.values(**values, mail_id=mail_id))
                 facts = {"booking": booking_id, **values}
-                audit.append(connection, "booking_changed", mail_id, self._at(connection), facts)
+                audit.append(connection, "booking_changed", mail_id, at, facts)
 
 
 def _insert_hold(

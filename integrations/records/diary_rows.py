@@ -10,7 +10,8 @@ from agent.domain.conversation import ANSWERABLE
 from agent.errors import SlotTaken
 from integrations.records.outgoing import bare
 from integrations.records.schema import OfferState
-from integrations.records.tables import bookings, holds, mails, offers, outgoing
+from integrations.records.shown_holds import hide
+from integrations.records.tables import bookings, conversations, holds, mails, offers, outgoing
 
 _LAST_REFERENCES = 100
 _CARRIES_OFFERS = (EffectKind.REPLY, EffectKind.REMINDER)
@@ -121,6 +122,22 @@ def refuse_taken(
         raise SlotTaken(message)
 
 
+def refuse_double(
+    connection: sa.Connection, span: Slot, now: datetime, conversation_id: str, address: str, moving: str | None
+) -> None:
+    """Raise SlotTaken where who has this address is booked then, or about to be, with whomever, besides `moving`."""
+    touching = (bookings.c.start < span.end) & (bookings.c.end > span.start)
+    booked = sa.select(bookings.c.id).where(touching, ~bookings.c.cancelled, is_of(bookings.c.address, address))
+    touching = (holds.c.start < span.end) & (holds.c.end > span.start) & (holds.c.expires_at > now)
+    elsewhere = holds.c.offer_id.is_(None) & (holds.c.conversation_id != conversation_id)
+    reserved = sa.select(holds.c.id).join(conversations, conversations.c.id == holds.c.conversation_id)
+    reserved = reserved.where(touching, elsewhere, is_of(conversations.c.address, address))
+    others = [row.id for row in connection.execute(booked) if row.id != moving]
+    if others or connection.execute(reserved).first():
+        message = "records: this customer has another meeting at this time"
+        raise SlotTaken(message)
+
+
 def _held(span: Slot, now: datetime, besides: str) -> sa.Select[Any]:
     touching = (holds.c.start < span.end) & (holds.c.end > span.start) & (holds.c.expires_at > now)
     return _of_meetings(holds, holds.c.offer_id).where(touching, holds.c.conversation_id != besides)
@@ -137,10 +154,21 @@ def _of_meetings(table: sa.Table, offer_id: sa.ColumnElement[Any]) -> sa.Select[
     )
 
 
-def let_go(connection: sa.Connection, conversation_id: str) -> list[Slot]:
+def let_go(connection: sa.Connection, conversation_id: str, at: datetime) -> list[Slot]:
     """Drop all that the conversation holds; return it once each, in order of time."""
-    dropped = sa.delete(holds).where(holds.c.conversation_id == conversation_id).returning(holds.c.start, holds.c.end)
-    return sorted({Slot(row.start, row.end) for row in connection.execute(dropped)})
+    dropped = drop_holds(connection, holds.c.conversation_id == conversation_id, at)
+    return sorted({hold.slot for _, hold in dropped})
+
+
+def drop_holds(connection: sa.Connection, which: sa.ColumnElement[bool], at: datetime) -> list[tuple[str, Hold]]:
+    """Delete these holds, and owe that nothing shows them any more; return each with its conversation."""
+    rows = connection.execute(sa.delete(holds).where(which).returning(holds)).all()
+    dropped = [
+        (row.conversation_id, Hold(Slot(row.start, row.end), row.meeting, row.owner, row.offer_id or ""))
+        for row in rows
+    ]
+    hide(connection, [hold for _, hold in dropped], at)
+    return dropped
 
 
 def take_offers(connection: sa.Connection, conversation_id: str, slot: Slot) -> None:

@@ -9,6 +9,7 @@ from integrations.records.intake import SqlIntake
 from integrations.records.mail_log import SqlMailLog
 from integrations.records.meter import SqlMeter
 from integrations.records.outbox import SqlOutbox
+from integrations.records.shown_holds import SqlShownHolds
 from integrations.records.silence import SqlSilence
 from integrations.records.worklist import SqlWorklist
 
@@ -22,6 +23,7 @@ class SqlRecords(
     SqlWorklist,
     SqlDeliveries,
     SqlSilence,
+    SqlShownHolds,
     SqlGates,
     SqlMeter,
     SqlEffectLog,

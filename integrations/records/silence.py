@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from agent.domain import EffectKind, Slot
 from integrations.records import audit
+from integrations.records.diary_rows import drop_holds
 from integrations.records.schema import EffectState, OfferState, OwedState
 from integrations.records.tables import conversations, effects, handoffs, holds, mails, offers, owed
 from integrations.records.transactions import Transactions, reading, writing
@@ -32,9 +33,8 @@ class SqlSilence(Transactions):
                 return
         with writing(self._database) as connection:
             lapsed: dict[str, set[Slot]] = defaultdict(set)
-            query = sa.delete(holds).where(over).returning(holds.c.conversation_id, holds.c.start, holds.c.end)
-            for row in connection.execute(query):
-                lapsed[row.conversation_id].add(Slot(row.start, row.end))
+            for conversation_id, hold in drop_holds(connection, over, now):
+                lapsed[conversation_id].add(hold.slot)
             for conversation_id, slots in sorted(lapsed.items()):
                 times = [(slot.start, slot.end) for slot in sorted(slots)]
                 audit.append(connection, "holds_lapsed", None, now, {"conversation": conversation_id, "slots": times})

@@ -1,4 +1,4 @@
-"""A look at a CRM that changes nothing: are its tables there, and what may we do with them."""
+"""What a login may do in a CRM, found out without changing anything."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,50 +7,54 @@ from typing import Any
 
 import sqlalchemy as sql
 
-from agent.errors import AccessDenied
+from agent.errors import AccessDenied, PermanentError
 from integrations.sql_contacts.failures import translated
-from integrations.sql_contacts.tables import CrmTables, table
-
-NOBODY = "nobody@frontdesk.invalid"
+from integrations.sql_contacts.mapping import CrmMapping
+from integrations.sql_contacts.source import table
 
 
 @dataclass(frozen=True)
-class CrmFacts:
-    """What a look at the CRM found; a name of `missing` is a table, or a column as `table.column`."""
+class Rights:
+    """What a login may do: all that it is for, and what it has no use for, such as `UPDATE contacts`."""
 
-    missing: tuple[str, ...] = ()
-    readable: bool = False
-    writable: bool = False
-    """Whether activities can be added."""
-    alters_contacts: bool = False
-    """Whether this login may change contacts, which it does not need; never where a database knows no logins."""
+    enough: bool
+    needless: tuple[str, ...] = ()
+    """Never anything where a database knows no logins."""
 
 
 class NoSuchFile(AccessDenied):
     """The file that the URL names does not exist."""
 
 
-def look_at(engine: sql.Engine, names: CrmTables, find: Any) -> CrmFacts:
-    """Try what the desk does, with statements that touch no row; `find` is the query for a contact."""
-    url = engine.url
-    if url.get_backend_name() == "sqlite" and not _is_file((url.database or "").removeprefix("file:")):
-        # To connect would make it.
+def reading_rights(engine: sql.Engine, mapping: CrmMapping, *, may_add: bool) -> Rights:
+    """Try what a look-up does; `may_add` says whether the same login writes the activities."""
+    tables = _tables(mapping)
+    if not _may(engine, *[sql.select(*one.c).where(sql.false()) for one in tables]):
+        return Rights(enough=False)
+    needless = [right for one in tables for right in _changes(engine, one, "INSERT", "UPDATE", "DELETE")]
+    if mapping.activities:
+        activities = table(mapping.activities.table, mapping.activities.used())
+        needless += _changes(engine, activities, *(() if may_add else ("INSERT",)), "UPDATE", "DELETE")
+    return Rights(enough=True, needless=tuple(needless))
+
+
+def writing_rights(engine: sql.Engine, mapping: CrmMapping) -> Rights:
+    """Try what writing an activity does, with a statement that adds no row."""
+    if mapping.activities is None:
+        raise ValueError("the mapping has no activities")
+    activities = table(mapping.activities.table, mapping.activities.used())
+    nothing = sql.select(*activities.c).where(sql.false())
+    if not _may(engine, nothing, sql.insert(activities).from_select(list(activities.c), nothing)):
+        return Rights(enough=False)
+    needless = [right for one in _tables(mapping) for right in _changes(engine, one, "INSERT", "UPDATE", "DELETE")]
+    return Rights(enough=True, needless=(*needless, *_changes(engine, activities, "UPDATE", "DELETE")))
+
+
+def expect_file(engine: sql.Engine) -> None:
+    """Expect the database that is a file to be there, since to connect would make it."""
+    name = (engine.url.database or "").removeprefix("file:")
+    if engine.url.get_backend_name() == "sqlite" and not _is_file(name):
         raise NoSuchFile("crm: there is no such file, or we may not look into its folder")
-    with translated():
-        missing = tuple(_missing(engine, names))
-    if missing:
-        return CrmFacts(missing)
-    columns: list[Any] = [sql.column(name) for name in (names.contact_id, names.at, names.text, names.key)]
-    activities, none = table(names.activities, *columns), sql.false()
-    contacts = table(names.contacts, sql.column(names.name))
-    read = sql.select(*activities.c).where(none)
-    add = sql.insert(activities).from_select(columns, sql.select(*activities.c).where(none))
-    alter = sql.update(contacts).values({names.name: contacts.c[names.name]}).where(none)
-    return CrmFacts(
-        readable=_allowed(engine, find.where(none), read),
-        writable=_allowed(engine, add),
-        alters_contacts=url.get_backend_name() != "sqlite" and _allowed(engine, alter),
-    )
 
 
 def _is_file(name: str) -> bool:
@@ -60,29 +64,39 @@ def _is_file(name: str) -> bool:
         return False
 
 
-def _missing(engine: sql.Engine, names: CrmTables) -> Iterator[str]:
-    wanted = {
-        names.contacts: (names.id, names.name, names.email, names.company, names.time_zone, names.language),
-        names.activities: (names.contact_id, names.at, names.text, names.key),
+def _tables(mapping: CrmMapping) -> list[Any]:
+    """Return every table that is read, once, with the columns that are."""
+    used: dict[str, dict[str, None]] = {}
+    for relation in mapping.relations().values():
+        for join, columns in relation.used().items():
+            name = relation.joins[join].table if join else relation.table
+            used.setdefault(name, {}).update(dict.fromkeys(columns))
+    return [table(name, list(columns)) for name, columns in used.items()]
+
+
+def _changes(engine: sql.Engine, one: Any, *verbs: str) -> Iterator[str]:
+    """List which of these a login may do to a table; the plan of a statement is asked for, and it is not run."""
+    if engine.url.get_backend_name() == "sqlite":
+        return
+    nothing = sql.false()
+    statements: dict[str, list[Any]] = {
+        "INSERT": [sql.insert(one).values({column: sql.null() for column in one.c})],
+        "UPDATE": [sql.update(one).values({column: sql.null()}).where(nothing) for column in one.c],
+        "DELETE": [sql.delete(one).where(nothing)],
     }
-    inspector = sql.inspect(engine)
-    for name, columns in wanted.items():
-        schema, _, bare = name.rpartition(".")
-        try:
-            found = {column["name"].lower() for column in inspector.get_columns(bare, schema or None)}
-        except sql.exc.NoSuchTableError:
-            yield name
-            continue
-        yield from (f"{name}.{column}" for column in columns if column and column.lower() not in found)
+    for verb in verbs:
+        plans = [sql.text(f"EXPLAIN {statement.compile(engine)}") for statement in statements[verb]]
+        if any(_may(engine, plan, refusal=PermanentError) for plan in plans):
+            yield f"{verb} {one.schema + '.' if one.schema else ''}{one.name}"
 
 
-def _allowed(engine: sql.Engine, *statements: Any) -> bool:
-    """Say whether the login may run these; whatever they do is rolled back."""
+def _may(engine: sql.Engine, *statements: Any, refusal: type[PermanentError] = AccessDenied) -> bool:
+    """Say whether the login may run these; whatever they do is rolled back. To a view they may be impossible, too."""
     try:
         with translated(), engine.connect() as connection:
             for statement in statements:
                 connection.execute(statement)
             connection.rollback()
-    except AccessDenied:
+    except refusal:
         return False
     return True

@@ -1,123 +1,91 @@
 """The Contacts port over a CRM's own database.
 
-The database role needs SELECT on the contacts, and SELECT and INSERT on the activities; nothing more.
+Look-ups need SELECT on what the mapping names, activities SELECT and INSERT on their own table; nothing more.
 """
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
 
-import idna
-import sqlalchemy as sql
-
-from agent.domain import Contact, ContactMatch
-from agent.errors import AccessDenied
-from integrations.contact_match import known_zone, match_of, normal_address
-from integrations.sql_contacts.checkup import NOBODY, CrmFacts, look_at
+from agent.domain import ContactMatch
+from agent.errors import AccessDenied, FrontdeskError, ShapeChanged, TransientError
+from integrations.contact_match import Matching, find_in
+from integrations.sql_contacts.activities import add_once
+from integrations.sql_contacts.checkup import Rights, expect_file, reading_rights, writing_rights
+from integrations.sql_contacts.directory import SqlDirectory
+from integrations.sql_contacts.engines import open_engine
 from integrations.sql_contacts.failures import translated
-from integrations.sql_contacts.tables import CrmTables, table
-
-MOST_ROWS = 50
+from integrations.sql_contacts.mapping import CrmMapping
+from integrations.sql_contacts.schema import Difference, differences
+from integrations.sql_contacts.tables import OUR_NAMES
 
 
 class SqlContacts:
     """Finds contacts by their exact address, and writes into their history."""
 
     def __init__(
-        self,
-        url: str,
-        *,
-        tables: CrmTables | None = None,
-        required: Sequence[str] = ("name",),
-        timeout: float = 10.0,
+        self, url: str, *, mapping: CrmMapping = OUR_NAMES, write_url: str = "", timeout: float = 10.0
     ) -> None:
-        """Prepare connections; `timeout` in seconds bounds connecting and, where the driver knows it, a statement."""
-        self._tables = tables or CrmTables()
-        self._required = tuple(required)
-        with translated():
-            self._engine = sql.create_engine(
-                url,
-                hide_parameters=True,
-                pool_pre_ping=True,
-                pool_recycle=1800,
-                connect_args=_timeouts(sql.make_url(url).get_backend_name(), timeout),
-            )
+        """Prepare connections; with a `write_url`, activities are written by that login, and look-ups need no other."""
+        self._mapping = mapping
+        self._matching = Matching(mapping.contacts.required, mapping.contacts.plus_addressing)
+        self._reader = open_engine(url, timeout, read_only=True)
+        self._writer = open_engine(write_url or url, timeout)
+        self._was_right = False
 
     def close(self) -> None:
         """Close the connections."""
-        self._engine.dispose()
+        self._reader.dispose()
+        self._writer.dispose()
 
     def find(self, address: str) -> ContactMatch:
         """Find who has this exact address."""
-        wanted = normal_address(address)
-        if wanted is None:
-            return match_of((), self._required)
-        with translated(), self._engine.connect() as connection:
-            rows = connection.execute(self._query(wanted)).mappings().all()
-        found = [_contact(row, wanted) for row in rows if normal_address(str(row["email"])) == wanted]
-        return match_of(found, self._required)
+        with self._asked(), self._reader.connect() as connection:
+            return find_in(SqlDirectory(connection, self._mapping), address, self._matching)
 
     def log_activity(self, contact_id: str, text: str, at: datetime, key: str) -> None:
-        """Write a line into the contact's history, once per key."""
-        names = self._tables
-        columns = [sql.column(names.contact_id), sql.column(names.at, sql.DateTime(timezone=True))]
-        activities = table(
-            names.activities, *columns, sql.column(names.text, sql.String), sql.column(names.key, sql.String)
-        )
-        written = {names.contact_id: contact_id, names.at: at.astimezone(UTC), names.text: text, names.key: key}
-        known = sql.select(activities.c[names.key]).where(activities.c[names.key] == key).limit(1)
+        """Write a line into the contact's history, once per key; nowhere where the mapping has no activities."""
+        if self._mapping.activities:
+            with self._asked():
+                add_once(self._writer, self._mapping.activities, contact_id, text, at, key)
+
+    def expect_file(self) -> None:
+        """Expect a database that is a file to be there: NoSuchFile where to connect would make it."""
+        expect_file(self._reader)
+
+    def expect_fit(self) -> None:
+        """Expect the tables to be as the mapping says: AccessDenied names all that is not; who cannot ask, goes on."""
+        with suppress(TransientError):
+            self.expect_file()
+            if found := self.differences():
+                raise AccessDenied(f"crm: {'; '.join(one.message for one in found)}")
+
+    def differences(self) -> list[Difference]:
+        """List where the database is not as the mapping says."""
         with translated():
-            if self._any(known):
-                return
-            try:
-                with self._engine.begin() as connection:
-                    connection.execute(sql.insert(activities).values(written))
-            except sql.exc.IntegrityError:
-                if not self._any(known):
-                    raise
+            return differences(self._reader, self._mapping)
 
-    def check(self) -> CrmFacts:
-        """Look whether the tables are there and what this login may do with them; nothing is written or made."""
-        return look_at(self._engine, self._tables, self._query(NOBODY))
+    def reading_rights(self, *, may_add: bool) -> Rights:
+        """Say what the login may do by which contacts are looked up; `may_add` if it writes activities, too."""
+        return reading_rights(self._reader, self._mapping, may_add=may_add)
 
-    def _any(self, query: Any) -> bool:
-        with self._engine.connect() as connection:
-            return connection.execute(query).first() is not None
+    def writing_rights(self) -> Rights | None:
+        """Say what the login may do by which activities are written; None where none are."""
+        return writing_rights(self._writer, self._mapping) if self._mapping.activities else None
 
-    def _query(self, wanted: str) -> Any:
-        names = self._tables
-        optional = {"company": names.company, "zone": names.time_zone, "language": names.language}
-        columns = {"id": names.id, "name": names.name, "email": names.email, **optional}
-        contacts = table(names.contacts, *(sql.column(name) for name in columns.values() if name))
-        email = sql.func.trim(contacts.c[names.email])
-        spellings = _spellings(wanted)
-        picked: list[sql.ColumnElement[Any]] = [
-            (contacts.c[name] if name else sql.null()).label(label) for label, name in columns.items()
-        ]
-        same = sql.or_(sql.func.lower(email).in_(spellings), email.in_(spellings))
-        return sql.select(*picked).where(same).order_by(contacts.c[names.id]).limit(MOST_ROWS)
-
-
-def _spellings(wanted: str) -> list[str]:
-    """List how a database may spell a normal address: its domain as IDNA or in letters."""
-    local, _, domain = wanted.rpartition("@")
-    return sorted({wanted, f"{local}@{idna.decode(domain)}"})
-
-
-def _contact(row: sql.RowMapping, address: str) -> Contact:
-    said = {key: str(value).strip() if value is not None else "" for key, value in row.items()}
-    zone = known_zone(said["zone"])
-    return Contact(said["id"], said["name"], address, said["company"] or None, zone, said["language"] or None)
-
-
-def _timeouts(backend: str, seconds: float) -> dict[str, Any]:
-    whole = max(1, round(seconds))
-    known: dict[str, dict[str, Any]] = {
-        "sqlite": {"timeout": seconds},
-        "postgresql": {"connect_timeout": whole, "options": f"-c statement_timeout={whole * 1000}"},
-        "mysql": {"connect_timeout": whole, "read_timeout": whole, "write_timeout": whole},
-        "mariadb": {"connect_timeout": whole, "read_timeout": whole, "write_timeout": whole},
-    }
-    if backend not in known:
-        raise AccessDenied(f"crm: no timeout is known for databases of the kind {backend!r}")
-    return known[backend]
+    @contextmanager
+    def _asked(self) -> Iterator[None]:
+        """Tell what a refusal is: a mapping that was never right, a schema that has changed, or a login."""
+        try:
+            with translated():
+                yield
+        except AccessDenied:
+            found: list[Difference] = []
+            with suppress(FrontdeskError):
+                found = self.differences()
+            if not found:
+                raise
+            if self._was_right:
+                raise ShapeChanged("crm", found[0].place) from None
+            raise AccessDenied(f"crm: {found[0].message}") from None
+        self._was_right = True

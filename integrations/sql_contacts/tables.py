@@ -1,30 +1,19 @@
-"""What the tables of a CRM are called, and how one is made."""
+"""A CRM of our own, with the tables that need no mapping."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sql
 
 from agent.domain import Contact
+from integrations.sql_contacts.mapping import Activities, CrmMapping, People
 
-
-@dataclass(frozen=True)
-class CrmTables:
-    """Where the CRM keeps people and their history; a name may be `schema.table`, a missing column is None."""
-
-    contacts: str = "contacts"
-    id: str = "id"
-    name: str = "name"
-    email: str = "email"
-    company: str | None = "company"
-    time_zone: str | None = "time_zone"
-    language: str | None = "language"
-    activities: str = "activities"
-    contact_id: str = "contact_id"
-    at: str = "at"
-    text: str = "text"
-    key: str = "key"
+OUR_NAMES = CrmMapping(
+    contacts=People(
+        table="contacts", name=["name"], email="email", company="company", zone="time_zone", language="language"
+    ),
+    activities=Activities(table="activities", contact="contact_id", at="at", text="text", key="key"),
+)
+"""What holds where no mapping is given."""
 
 
 def create_crm(url: str, people: Sequence[Contact] = ()) -> None:
@@ -50,9 +39,3 @@ def create_crm(url: str, people: Sequence[Contact] = ()) -> None:
         with engine.begin() as connection:
             connection.execute(sql.insert(schema.tables["contacts"]), rows)
     engine.dispose()
-
-
-def table(name: str, *columns: Any) -> Any:
-    """Return a table of this name, which may be `schema.table`, with the columns that a statement needs."""
-    schema, _, bare = name.rpartition(".")
-    return sql.table(bare, *columns, schema=schema or None)

@@ -8,7 +8,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ops.cli import addresses, doctor, gates, handle, mail, policy, run, slots, time
+from ops.cli import addresses, connect, doctor, gates, handle, mail, policy, run, slots, time
 from ops.cli.exits import EXIT_CODES
 
 GROUP = "frontdesk.commands"
@@ -63,6 +63,7 @@ app.command("release", epilog=EXIT_CODES)(addresses.release)
 app.command("slots", epilog=EXIT_CODES)(slots.slots)
 app.command("graph", epilog=EXIT_CODES)(run.graph)
 app.add_typer(policy.app, name="policy")
+app.add_typer(connect.app, name="connect")
 
 
 def main() -> None:

@@ -101,11 +101,17 @@ def configured() -> tuple["Settings", "Policy"]:
     try:
         settings = process_settings()
         configure_logging(settings.log_level)
-        from ops.rules import load_policy
+        from ops.rules import load_mapping, load_policy
 
-        return settings, load_policy(settings.policy_file)
+        policy = load_policy(settings.policy_file)
+        load_mapping(settings.crm.mapping_file)
     except ConfigurationError as error:
         stop(CONFIGURATION, *error.problems)
+    from ops.rules.calendars import of_another_kind
+
+    if strange := [said for _, said in of_another_kind(policy, settings.calendar.kind)]:
+        stop(CONFIGURATION, *(f"policy_file {settings.policy_file}: {said}" for said in strange))
+    return settings, policy
 
 
 @contextmanager

@@ -26,6 +26,8 @@ VERBS = {
     EffectKind.CANCEL: "cancelled",
     EffectKind.HOLD: "held",
     EffectKind.RELEASE: "released",
+    EffectKind.SHOW_HOLD: "shown as held",
+    EffectKind.HIDE_HOLD: "shown no more",
     EffectKind.REPLY: "reply to",
     EffectKind.ACK: "acknowledgement to",
     EffectKind.REMINDER: "reminder to",

@@ -15,6 +15,12 @@ ADDS = {
     "near_the_time_wanted": "near the time wanted",
     "the_time_wanted": "the time asked for",
 }
+WHY_OWNER = {
+    "crm": ", who looks after them in the CRM",
+    "fewest_ahead": ", who has the fewest meetings ahead",
+    "named_first": ", whom the policy names first",
+    "free": ", as whoever comes before has no such time",
+}
 STARTS = {
     "free": "free",
     "busy": "busy in the calendar",
@@ -40,7 +46,7 @@ def told(found: Preview, owner: str, zone: ZoneInfo) -> Iterator[str]:
     yield from (english.say(key) for key in _sentences(plan))
     if found.giver and (plan.slots or plan.candidates):
         rules = found.giver.agenda.rules
-        yield f"{plan.meeting} with {owner}, {rules.minutes} minutes:"
+        yield f"{plan.meeting} with {owner}{WHY_OWNER.get(plan.why_owner, '')}, {rules.minutes} minutes:"
         for number, (slot, add) in enumerate(zip(plan.slots or plan.candidates, found.adds(), strict=True), 1):
             first, *beside = slot_lines(slot, zone.key, rules.zone, english)
             yield f"  {number}. {first}{f': {ADDS[add]}' if add else ''}"

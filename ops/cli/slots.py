@@ -26,6 +26,7 @@ Words = Annotated[list[str] | None, typer.Argument(metavar="WORDS", help="What a
 Kind = Annotated[str, typer.Option(metavar="NAME", help="The kind of meeting, where the words name none.")]
 Zone = Annotated[str, typer.Option(metavar="ZONE", help="The customer's IANA zone; else that of [slots].")]
 At = Annotated[str, typer.Option(metavar="ISO", help="As if it were this time, ISO 8601; else now.")]
+Owner = Annotated[str, typer.Option(metavar="NAME", help="Who looks after the customer, as the CRM calls them.")]
 Locale = Annotated[str, typer.Option(help="The language of the words: en, en-GB, de.")]
 
 
@@ -35,6 +36,7 @@ def slots(
     zone: Zone = "",
     at: At = "",
     locale: Locale = "en",
+    crm_owner: Owner = "",
     *,
     as_json: Json = False,
 ) -> None:
@@ -52,7 +54,15 @@ def slots(
         theirs = _zone(zone) if zone else customer_zone(None, rules)
         now = _moment(at, theirs)
         held = records.held(reach(rules, now), now, besides="")
-        asked = as_asked(" ".join(words or []), _meaning(rules, meeting), now, theirs, _language(locale), held)
+        asked = as_asked(
+            " ".join(words or []),
+            _meaning(rules, meeting),
+            now,
+            theirs,
+            _language(locale),
+            held,
+            crm_owner=_looks_after(rules, crm_owner, settings.owner.address),
+        )
         found = preview(asked, _availability(settings, asked))
     if meeting and found.plan.meeting not in {"", asked.policy.meetings[0].name}:
         stop(USAGE, f"These words ask for {found.plan.meeting!r}: leave out --meeting, or those words.")
@@ -103,36 +113,49 @@ def _meaning(policy: "Policy", name: str) -> "Policy":
     return policy.model_copy(update={"meetings": (*named, *others)})
 
 
+def _looks_after(policy: "Policy", name: str, owner_address: str) -> str | None:
+    """Return the owner whom the CRM calls so."""
+    from agent.policy import crm_owner
+
+    named = crm_owner(policy, name, owner_address)
+    if name and named is None:
+        stop(USAGE, f"--crm-owner {name!r} is no owner: write an owner's address, or a name of `crm` in [owners.NAME]")
+    return named
+
+
 def _availability(settings: "Settings", asked: "Situation") -> Mapping[str, "Availability"]:
     """Read the calendars of those who could give what is asked for; end where one cannot say what is free."""
     from agent.decisions import owners_concerned
     from agent.errors import FrontdeskError
     from agent.policy import reach
-    from ops.adapters import caldav_calendar
+    from ops.adapters import calendar_maker
     from ops.settings import unset
 
     owners = sorted(owners_concerned(asked))
     # All calendars lie behind the login of the settings, and a desk that lacks any of these does not start.
     if lacking := [line for line in unset(settings) if line.startswith("calendar.")]:
         stop(CONFIGURATION, *lacking)
-    known = {}
+    known, made = {}, calendar_maker(settings, asked.policy, lambda: asked.now)
     for owner in owners:
         try:
-            with closing(caldav_calendar(settings, asked.policy, lambda: asked.now, owner)) as calendar:
+            with closing(made(owner)) as calendar:
                 known[owner] = calendar.availability(reach(asked.policy, asked.now))
         except FrontdeskError as error:
-            stop(FAILED, f"The calendar of {owner}: {type(error).__name__}: {error}", _remedy(owner))
+            stop(FAILED, f"The calendar of {owner}: {type(error).__name__}: {error}", _remedy(owner, settings))
         if known[owner].unknown:
             unknown = f"The calendar of {owner} cannot say what is free: the desk would wait until it can."
-            stop(FAILED, unknown, _remedy(owner))
+            stop(FAILED, unknown, _remedy(owner, settings))
     return known
 
 
-def _remedy(owner: str) -> str:
+def _remedy(owner: str, settings: "Settings") -> str:
     from agent.domain import DESK_OWNER
 
-    address = "calendar.url" if owner == DESK_OWNER else f"[owners.{owner}] calendar of the policy file"
-    return f"Check {address}, calendar.username and calendar.password; `frontdesk doctor` says what is wrong."
+    at_caldav = settings.calendar.kind == "caldav"
+    place = "calendar.url" if at_caldav else "calendar.id"
+    place = place if owner == DESK_OWNER else f"[owners.{owner}] calendar of the policy file"
+    login = "calendar.username and calendar.password" if at_caldav else "the login in [calendar]"
+    return f"Check {place}, {login}; `frontdesk doctor` says what is wrong."
 
 
 def _show(found: "Preview", owner: str, zone: ZoneInfo) -> None:

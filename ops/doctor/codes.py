@@ -19,11 +19,15 @@ FINE = {
     "ok": "",
     "records_new": "",
     "records_in_use": "",
+    "crm_no_activities": "",
 }
 
 _MODELS = ("model", "fallback")
 _NO_USAGE = "Its costs cannot be counted, nor whether it read all. Turn usage on at the endpoint, if it can be."
 _UNPRICED = "Its costs are not counted. Name a model of the same price for it in ops/prices.toml."
+_TESTING = "An app in testing is let in for a week only: publish it, or make it internal to your Workspace."
+_SCOPE = "https://www.googleapis.com/auth/calendar.events"
+_SCOPES = f"{_SCOPE} and {_SCOPE}.freebusy"
 _ENCRYPT = "Use TLS: others on the way can read what is sent, the password too."
 
 WARNINGS = {
@@ -37,9 +41,11 @@ WARNINGS = {
     "authserv_id_never_seen": "Set FRONTDESK_IMAP__AUTHSERV_ID to the name that your own server signs with.",
     "authserv_id_below": "If {stranger} is your own server, add it to FRONTDESK_IMAP__OWN_HOSTS.",
     "records_old": "Keep a copy of the records before the next start: it changes their tables.",
-    "crm_more_rights": "Give the CRM's login SELECT on the contacts, SELECT and INSERT on the activities, and no more.",
+    "crm_more_rights": "Take these rights away: a look-up needs SELECT, and activities SELECT and INSERT, no more.",
     **{f"{section}_no_usage": _NO_USAGE for section in _MODELS},
     **{f"{section}_unpriced": _UNPRICED for section in _MODELS},
+    "calendar_consent_ends": f"Run `frontdesk connect google` again before. {_TESTING}",
+    "calendar_no_conferences": "Give these kinds a link in the policy file, or leave their `conference` out.",
     "clock_off": "Set this machine's clock: turn on its time synchronisation.",
 }
 
@@ -80,7 +86,8 @@ def _model(section: str) -> dict[str, tuple[Trouble, str]]:
 PROBLEMS: dict[str, tuple[Trouble, str]] = {
     **_with_tls("imap", "imap.host, imap.port and imap.tls", "imap.username and imap.password"),
     **_with_tls("smtp", "smtp.host, smtp.port and smtp.tls", "smtp.username and smtp.password"),
-    **_with_tls("calendar", "calendar.url", "calendar.username and calendar.password"),
+    **_with_tls("calendar", "calendar.url or calendar.api_url", "the login in [calendar]"),
+    **_with_tls("calendar_login", "the address in the token file or key file", "the login in [calendar]"),
     **_server("crm", "crm.url", "the login in crm.url"),
     **_model("model"),
     **_model("fallback"),
@@ -115,8 +122,27 @@ PROBLEMS: dict[str, tuple[Trouble, str]] = {
     "calendar_not_a_calendar": (_F, "Set calendar.url to a calendar, not to the server or a folder of calendars."),
     "calendar_read_only": (_R, "Let the calendar's owner share it with this login to write, too."),
     "calendar_unreadable": (_F, "Nothing is booked while busy times are unknown: share the calendar's details."),
-    "crm_missing": (_S, "Correct the file that crm.url names."),
-    "crm_schema": (_F, "Make these tables or columns, or a view with these names."),
-    "crm_reads_refused": (_R, "Give the CRM's login SELECT on both tables."),
-    "crm_writes_refused": (_R, "Give the CRM's login INSERT on the activities."),
+    "calendar_of_another_kind": (_S, "Correct {setting} in the policy file, or set calendar.kind to the other kind."),
+    "calendar_id_unknown": (_F, "Set calendar.id to the calendar's id, and have it shared with this login to write."),
+    "calendar_token_file": (_S, "Run `frontdesk connect google --client FILE`, which writes calendar.token_file anew."),
+    "calendar_key_file": (_S, "Set calendar.key_file to the JSON file of the service account, readable for Frontdesk."),
+    "calendar_consent_gone": (_R, f"Run `frontdesk connect google` again. {_TESTING}"),
+    "calendar_client_unknown": (_R, "Run `frontdesk connect google` again, with the file of a client that exists."),
+    "calendar_key_unknown": (_R, "Make a new key for the service account, and set calendar.key_file to its file."),
+    "calendar_subject_unknown": (_R, "Set calendar.subject to an account of your Workspace."),
+    "calendar_not_delegated": (_R, f"In the Admin console, domain-wide delegation, allow its client id {_SCOPES}."),
+    "calendar_scope_missing": (_R, f"Run `frontdesk connect google` again, or have delegated {_SCOPES}."),
+    "calendar_login_clock": (_S, "Set this machine's clock: turn on its time synchronisation."),
+    "calendar_api_off": (_R, "Turn on the Google Calendar API in the project that the client or key belongs to."),
+    "calendar_quota_spent": (_U, "Wait, or raise the project's quota: Google lets nobody ask any more today."),
+    "crm_missing": (_S, "Correct the file that crm.url, or crm.write_url, names."),
+    "crm_write_unreachable": (_U, "Check crm.write_url, and that this machine may connect there."),
+    "crm_write_refused": (_R, "Check the login in crm.write_url, and that the account may do this."),
+    "crm_write_unfit": (_F, "Set crm.write_url to the database of crm.url, with another login."),
+    "crm_mapping": (_S, "Correct the mapping file; ops/crm_mapping.example.toml has every name."),
+    "crm_schema": (_F, "Correct crm.mapping_file; or make these tables or columns, or a view with these names."),
+    "crm_types": (_F, "Correct crm.mapping_file; or make a view in which they are of that kind."),
+    "crm_unfilled": (_F, "Say under [activities] of crm.mapping_file what to write there."),
+    "crm_reads_refused": (_R, "Give the login in crm.url SELECT on what the mapping names."),
+    "crm_writes_refused": (_R, "Give the login SELECT and INSERT on the activities, or map none."),
 }

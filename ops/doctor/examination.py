@@ -1,18 +1,17 @@
 """Which checks there are for these settings, and everything they find."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from datetime import datetime
 
-from agent.domain import DESK_OWNER, Person
+from agent.domain import Person
 from agent.policy import Policy
-from agent.slots.meetings import same_calendar
-from ops.doctor.calendar import CALENDAR, check_calendar
+from ops.doctor.calendar import CALENDAR
 from ops.doctor.crm import CRM, check_crm
 from ops.doctor.findings import Finding
 from ops.doctor.imap import IMAP, check_imap, check_keys
 from ops.doctor.logins import OAUTH, check_token
 from ops.doctor.model import FALLBACK, MODEL, check_model
+from ops.doctor.owners import check_calendars, odd_calendars
 from ops.doctor.records import RECORDS, check_records
 from ops.doctor.settings import check_policy, check_settings
 from ops.doctor.smtp import SMTP, check_smtp
@@ -39,7 +38,7 @@ def examine(settings: Settings, now: Now, patience: float = PATIENCE) -> Iterato
     yield from check_settings(settings)
     policy, found = check_policy(settings.policy_file)
     yield from found
-    yield from _shared_calendars(settings, policy)
+    yield from odd_calendars(settings, policy)
     yield from run_together(_checks(settings, policy, now), patience)
 
 
@@ -49,8 +48,8 @@ def _checks(settings: Settings, policy: Policy, now: Now) -> dict[str, Check]:
         OAUTH: lambda: _oauth(settings, now),
         IMAP: lambda: _imap(settings),
         SMTP: lambda: _smtp(settings),
-        CALENDAR: lambda: _calendar(settings, policy, now),
-        CRM: lambda: check_crm(settings.crm.url.get_secret_value()),
+        CALENDAR: lambda: check_calendars(settings, policy, now),
+        CRM: lambda: check_crm(settings.crm),
         MODEL: lambda: _model(MODEL, settings.model, now),
     }
     if settings.fallback.name:
@@ -90,49 +89,6 @@ def _smtp(settings: Settings) -> Iterable[Finding]:
     from ops.adapters import smtp_mailer
 
     return check_smtp(smtp_mailer(settings, Person(settings.desk.name, settings.desk.address)))
-
-
-def _calendar(settings: Settings, policy: Policy, now: Now) -> Iterator[Finding]:
-    from ops.adapters import caldav_calendar
-
-    for owner in sorted(policy.known_owners(), key=lambda owner: (owner != DESK_OWNER, owner)):
-        with closing(caldav_calendar(settings, policy, now, owner)) as calendar:
-            found = check_calendar(calendar, now)
-            yield from found if not policy.owners else (_of(owner, one) for one in found if _is_told(owner, one))
-
-
-def _is_told(owner: str, found: Finding) -> bool:
-    """Say whether a finding is of this owner's calendar; of the clock the server is asked once."""
-    return found.name == CALENDAR or owner == DESK_OWNER
-
-
-def _of(owner: str, found: Finding) -> Finding:
-    """Say whose calendar it is, where there are several."""
-    if found.name != CALENDAR:
-        return found
-    kind = Finding if owner == DESK_OWNER else _OfTheirs
-    return kind(CALENDAR, found.code, f"{owner}: {found.message}", {**found.facts, "owner": owner})
-
-
-class _OfTheirs(Finding):
-    """A finding of a calendar whose address stands in the policy file."""
-
-    @property
-    def remedy(self) -> str:
-        """Say what to do, in the policy file where the address is at fault."""
-        return super().remedy.replace("calendar.url", f"{_setting(str(self.facts['owner']))} of the policy file")
-
-
-def _setting(owner: str) -> str:
-    return f"[owners.{owner}] calendar"
-
-
-def _shared_calendars(settings: Settings, policy: Policy) -> Iterator[Finding]:
-    """Name the owners whose calendar is that of the settings' owner, too."""
-    for name, owner in policy.owners.items():
-        if settings.calendar.url and same_calendar(owner.calendar, settings.calendar.url):
-            message = f"{name}: it is the calendar of calendar.url, the owner's, too"
-            yield Finding(CALENDAR, "calendar_shared", message, {"owner": name, "setting": _setting(name)})
 
 
 def _model(name: str, model: Model, now: Now) -> Iterable[Finding]:

@@ -1,6 +1,5 @@
 """From the policy file to the rules, or to a list of everything that is wrong with it."""
 
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,15 +9,15 @@ from pydantic import ValidationError
 
 from agent.policy import Policy
 from integrations.ics.read import Unreadable, whole_days
-from ops.rules import syntax
-from ops.rules.lines import Place, line_of, lines
+from ops.rules.lines import Place
+from ops.rules.reading import Problem, document_of, text_of, told
 from ops.rules.remedies import place_of, problems
 from ops.rules.strictness import misfits_beside, other_kinds_of_value
 from ops.settings import ConfigurationError
 
 FIRST_HOLIDAY, LAST_HOLIDAY = date(2020, 1, 1), date(2059, 12, 31)
 """Repeating days of a calendar file are written out between these."""
-Problem = tuple[Place, str]
+SETTING = "policy_file"
 
 
 def load_policy(file: Path | None) -> Policy:
@@ -28,8 +27,8 @@ def load_policy(file: Path | None) -> Policy:
     """
     if file is None:
         return Policy()
-    text = _text(file)
-    document = _document(file, text)
+    text = text_of(SETTING, file)
+    document = document_of(SETTING, file, text)
     wrong = list(_read_holidays(document, file.parent))
     errors = other_kinds_of_value(document)
     try:
@@ -41,33 +40,11 @@ def load_policy(file: Path | None) -> Policy:
     wrong += problems(errors)
     if not any(place_of(error) == () for error in errors):
         wrong += misfits_beside(document, [place_of(error) for error in errors])
-    raise ConfigurationError(_told(file, text, document, wrong))
+    raise ConfigurationError(told(SETTING, file, text, wrong, lambda place: _named(place, document)))
 
 
 def _places(error: ValidationError) -> list[Place]:
     return [one["loc"] for one in error.errors()]
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        message = f"cannot be read ({error.strerror}). Correct policy_file, or the file's owner and mode"
-    except UnicodeDecodeError:
-        message = "is not UTF-8. Save it as UTF-8"
-    raise ConfigurationError([f"policy_file {file} {message}"])
-
-
-def _document(file: Path, text: str) -> dict[str, Any]:
-    try:
-        document = tomllib.loads(text)
-        str(document)  # A number that has too many digits for us, written as 0xFF..., shows only now.
-    except ValueError as error:  # also a number with too many digits
-        line, what = syntax.told(str(error), text)
-        raise ConfigurationError([f"policy_file {file}, line {line}: {what}"]) from error
-    except RecursionError as error:
-        raise ConfigurationError([f"policy_file {file} has too many brackets within each other"]) from error
-    return document
 
 
 def _read_holidays(document: dict[str, Any], folder: Path) -> Iterator[Problem]:
@@ -93,15 +70,6 @@ def _with_holidays(document: dict[str, Any]) -> Iterator[tuple[Place, dict[str, 
     for place, table in tables.items():
         if isinstance(table, dict) and "holidays" in table:
             yield (*place, "holidays"), table
-
-
-def _told(file: Path, text: str, document: dict[str, Any], wrong: list[Problem]) -> list[str]:
-    known = lines(text)
-    placed = [(line_of(known, place), place, what) for place, what in wrong]
-    return [
-        f"policy_file {file}{f', line {line}' if line else ''}: {_named(place, document)}: {what}"
-        for line, place, what in sorted(placed, key=lambda problem: problem[0] or 0)
-    ]
 
 
 def _named(place: Place, document: dict[str, Any]) -> str:

@@ -33,7 +33,7 @@ PATTERNS = {
     "name": "it has to be one line",
     "words": "each has to be one line, with a star at its end alone, behind two letters or more",
     "address": "it is not a mail address; write one like maria@example.com",
-    "calendar": "a web address has no blanks",
+    "calendar": "neither a web address nor an id has blanks",
     "link": "a web address has no blanks",
     "owners": "it has small letters, digits, - and _ and begins with a letter, as in [owners.maria]",
 }

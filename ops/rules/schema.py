@@ -11,7 +11,7 @@ STRICTER: dict[str, dict[str, Any]] = {
     "zone": {"pattern": r"^(UTC|Etc/UTC|(?!Etc/)[^/]+/.+)$", "examples": ["Europe/Berlin", "America/New_York", "UTC"]},
     "granularity_minutes": {"enum": [minutes for minutes in range(5, 241) if _DAY % minutes == 0]},
     "link": {"pattern": r"^(https?://[^\s/?#]\S*)?$"},
-    "calendar": {"pattern": r"^(https?://[^\s/?#]\S*)?$"},
+    "calendar": {"pattern": r"^(https?://[^\s/?#]\S*|primary|[^\s@/:]+@[^\s@/:]+)$"},
 }
 """What the model checks of a rule in code, as far as a schema can say it."""
 _CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"

@@ -13,7 +13,18 @@ from agent.slots import SlotRules
 from ops.rules.lines import Place
 
 _KINDS_OF_VALUE = {"int_type", "float_type", "bool_type"}
-_OF_NAMES = {"name", "words", "place", "link", "round_robin", "address", "calendar"}
+_OF_NAMES = {
+    "name",
+    "words",
+    "place",
+    "link",
+    "conference",
+    "tentative_holds",
+    "round_robin",
+    "address",
+    "calendar",
+    "crm",
+}
 """Rules of a kind of meeting or of an owner that do not bear on when it can be."""
 _STAND_INS = {"name": "\0{}", "address": "somebody@example.invalid", "calendar": "https://{}.invalid/"}
 """What no file can say, for what must be there."""

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic.fields import FieldInfo
 
-from ops.settings import oauth
+from ops.settings import calendar, oauth
 from ops.settings.sections import Settings
 from ops.settings.sources import (
     CONFIG,
@@ -26,10 +26,15 @@ from ops.settings.sources import (
 SHORTEST_KEY = 32
 # Not needed where access tokens are used.
 PASSWORD = "imap.password"  # noqa: S105  a key
-FILES = ("policy_file", "imap.cafile", "smtp.cafile", "oauth.key_file", "oauth.cafile")
+FILES = (
+    *("policy_file", "crm.mapping_file", "imap.cafile", "smtp.cafile"),
+    *("oauth.key_file", "oauth.cafile", "calendar.key_file"),
+)
+# Files that hold a login.
+LOGINS = ("oauth.key_file", "calendar.key_file", "calendar.token_file")
 # What a desk with its own mailbox cannot do without; the owner is asked for in any case.
 NEEDED = (
-    *("desk.address", "imap.host", "imap.username", PASSWORD, "smtp.host", "calendar.url", "crm.url"),
+    *("desk.address", "imap.host", "imap.username", PASSWORD, "smtp.host", "crm.url"),
     *("model.api_key", "model.name", "secret_key"),
 )
 
@@ -78,7 +83,8 @@ def unset(settings: Settings) -> list[str]:
     keys += FALLBACK if any(_value(settings, key) for key in (*FALLBACK, "fallback.base_url")) else ()
     lines = [f"{key} is not set. Set {variable(key)}" for key in keys if not _value(settings, key)]
     lacking = [key for key in oauth.needed(settings) if not _value(settings, key)]
-    return lines + [f"{key} is not set, and {settings.oauth.kind} needs it. Set {variable(key)}" for key in lacking]
+    lines += [f"{key} is not set, and {settings.oauth.kind} needs it. Set {variable(key)}" for key in lacking]
+    return lines + calendar.lacking(settings)
 
 
 def fields(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[tuple[str, FieldInfo]]:
@@ -137,11 +143,13 @@ def _checked(settings: Settings, given: Mapping[str, Given], directory: Path) ->
         name = _value(settings, key)
         if name and not (directory / name).is_file():
             problems.append(f"{key}: {name} is not a file. Correct {given[key].place}")
-    problems += oauth.of_another_kind(settings, given)
-    key_file = directory / (settings.oauth.key_file or "")
-    if key_file.is_file() and is_open(key_file):
-        problems.append(f"{key_file} holds a secret and everyone on this machine may read it. Run chmod 600 {key_file}")
-    return problems
+    problems += oauth.of_another_kind(settings, given) + calendar.misplaced(settings, given)
+    logins = [directory / name for key in LOGINS if (name := _value(settings, key))]
+    return problems + [
+        f"{file} holds a secret and everyone on this machine may read it. Run chmod 600 {file}"
+        for file in logins
+        if file.is_file() and is_open(file)
+    ]
 
 
 def _value(settings: Settings, key: str) -> str:

@@ -12,10 +12,12 @@ from ops.settings.sources import DELIMITER, PREFIX
 from ops.settings.values import (
     Address,
     AnswerFormat,
+    CalendarId,
     Hidden,
     Key,
     LeftOut,
     Line,
+    SafeWeb,
     Seconds,
     Section,
     Settle,
@@ -39,12 +41,30 @@ class Desk(Section):
 
 
 class Calendar(Section):
-    """The owner's calendar."""
+    """The owner's calendar, and the login to it and to the calendars of the policy's owners."""
 
-    kind: Literal["caldav"] = Field(default="caldav", description="What kind of calendar it is")
-    url: Web = Field(default="", description="The address of the calendar itself, not of the server")
-    username: Line = Field(default="", description="The calendar's login")
-    password: SecretStr = Field(default=SecretStr(""), description="Its password")
+    kind: Literal["caldav", "google"] = Field(default="caldav", description="What kind of calendar it is")
+    url: Web = Field(default="", description="The address of the calendar itself, not of the server (caldav)")
+    username: Line = Field(default="", description="The calendar's login (caldav)")
+    password: SecretStr = Field(default=SecretStr(""), description="Its password (caldav)")
+    id: CalendarId = Field(
+        default="",
+        description="primary, or the calendar's id as its settings show it, such as robin@example.com (google)",
+    )
+    token_file: Path | None = Field(
+        default=None,
+        description="Where `frontdesk connect google` keeps what the calendar's owner consented to (google)",
+    )
+    key_file: Path | None = Field(
+        default=None, description="Instead of token_file: the key of a service account with delegation, JSON (google)"
+    )
+    subject: Address = Field(default="", description="Whom that service account acts for (google)")
+    invitations: Literal["", "provider", "mail"] = Field(
+        default="",
+        description="Who tells customers of bookings and changes: provider (only google) or mail (we do); unset, "
+        "provider for google and mail for caldav",
+    )
+    api_url: SafeWeb = Field(default="", description="Another place to find Google's interface, for tests (google)")
     timeout_seconds: Seconds = Field(default=20, description="The longest wait for the server")
     settle_seconds: Settle = Field(
         default=60, description="How long after a cut call the server is given before it is believed that nothing came"
@@ -56,6 +76,13 @@ class Crm(Section):
 
     url: SecretStr = Field(
         default=SecretStr(""), description="The CRM's database as an SQLAlchemy URL, driver included"
+    )
+    write_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="The same with another login, which writes activities; unset, the first one does",
+    )
+    mapping_file: Path | None = Field(
+        default=None, description="What the CRM calls its tables and columns; unset, the names in the README hold"
     )
 
 

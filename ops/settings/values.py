@@ -14,6 +14,7 @@ HIDDEN = "**********"
 ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 HOST = re.compile(r"[^\s/@:]+|[0-9a-fA-F:]+")
 TENANT = re.compile(r"[A-Za-z0-9.-]+")
+CALENDAR_ID = re.compile(r"primary|[^\s@/:]+@[^\s@/:]+")
 OPTIONAL = ("store", "seed", "temperature")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -49,6 +50,12 @@ def _safe_web(value: str) -> str:
     parts = urlsplit(_web(value))
     if parts.scheme == "http" and parts.hostname not in LOOPBACK:
         raise ValueError("must start with https://, since secrets are sent there")
+    return value
+
+
+def _calendar_id(value: str) -> str:
+    if value and not CALENDAR_ID.fullmatch(value):
+        raise ValueError("must be primary, or the calendar's id as its settings show it, such as robin@example.com")
     return value
 
 
@@ -109,6 +116,7 @@ ServerName = Annotated[str, AfterValidator(_authserv_id)]
 Hosts = Annotated[str, AfterValidator(_own_hosts)]
 Web = Annotated[str, AfterValidator(_web)]
 SafeWeb = Annotated[str, AfterValidator(_safe_web)]
+CalendarId = Annotated[str, AfterValidator(_calendar_id)]
 Tenant = Annotated[str, AfterValidator(_tenant)]
 StartMoment = Annotated[Start, BeforeValidator(_start)]
 Key = Annotated[SecretStr, AfterValidator(_key)]

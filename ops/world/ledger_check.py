@@ -19,7 +19,7 @@ def differences(rows: Sequence[EffectRow], before: Snapshot, after: Snapshot) ->
 
     What the ledger itself calls uncertain may have happened or not.
     """
-    return [*_mails(rows, after), *_events(rows, before, after)]
+    return [*_mails(rows, after), *_events(rows, before, after), *_shown(after)]
 
 
 def _mails(rows: Sequence[EffectRow], after: Snapshot) -> list[str]:
@@ -53,6 +53,12 @@ def _events(rows: Sequence[EffectRow], before: Snapshot, after: Snapshot) -> lis
         for uid in sorted((told.keys() | seen.keys()) - uncertain)
         if (problem := _difference(uid, told.get(uid), seen.get(uid)))
     ]
+
+
+def _shown(after: Snapshot) -> list[str]:
+    """Find what the calendar shows as held, and is not."""
+    left = sorted(after.shown - after.holds)
+    return [f"the calendar shows a hold that there is not: {start} of {owner}" for start, _, owner in left]
 
 
 def _spans(snapshot: Snapshot) -> dict[str, Span]:

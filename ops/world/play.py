@@ -13,12 +13,13 @@ from agent.domain import EffectKind, Handoff
 from ops.adapters import MakeModel
 from ops.bootstrap import Desk, open_desk
 from ops.formats import HandledEffect, HandledStatus, HandleLine
+from ops.world.changes import effects_between
 from ops.world.clock import FARTHEST, WorldClock
 from ops.world.format import World
 from ops.world.ledger_check import differences
 from ops.world.lines import told, told_line
 from ops.world.post import WorldMail, deliver, wire, written_at
-from ops.world.readback import Accounts, Snapshot, effects_between, fetch_calendar, read_back
+from ops.world.readback import Accounts, Snapshot, fetch_calendar, read_back
 from ops.world.servers import EmbeddedServers
 from ops.world.setting import AUTHSERV_ID, PASSWORD, fill_calendar, fill_crm, policy_for, seed_booking, settings_for
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import icalendar
 
-from agent.domain import DESK_OWNER, EffectKind
-from ops.formats import HandledEffect
+from agent.domain import DESK_OWNER
+from integrations.ics.read import HOLD
 from ops.world.servers import EmbeddedServers
 
 
@@ -31,6 +31,8 @@ class SeenEvent:
     attendees: tuple[str, ...]
     owner: str = DESK_OWNER
     """In whose calendar."""
+    shows_hold: bool = False
+    """Whether it only shows that the desk holds the time."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,8 @@ class Snapshot:
     """From when until when, and whose time it is."""
     activities: Mapping[str, str] = field(default_factory=dict)
     drafts: tuple[SeenMail, ...] = ()
+    shown: frozenset[tuple[datetime, datetime, str]] = frozenset()
+    """What tentative events of ours show as held: from when until when, and in whose calendar."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +81,12 @@ def read_back(accounts: Accounts) -> Snapshot:
         for start, end, owner in _rows(accounts.records, "SELECT start, end, owner FROM holds")
     )
     written = dict(_rows(accounts.crm, "SELECT key, text FROM activities"))
-    events: dict[str, SeenEvent] = {}
+    seen: dict[str, SeenEvent] = {}
     for owner in accounts.servers.caldav_urls:
-        events |= read_calendar_file(fetch_calendar(accounts.servers, owner), owner)
-    return Snapshot(sent, events, held, written, _drafts(accounts))
+        seen |= read_calendar_file(fetch_calendar(accounts.servers, owner), owner)
+    events = {uid: event for uid, event in seen.items() if not event.shows_hold}
+    shown = frozenset((event.start, event.end, event.owner) for event in seen.values() if event.shows_hold)
+    return Snapshot(sent, events, held, written, _drafts(accounts), shown)
 
 
 def _rows(database: Path, query: str) -> list[Any]:
@@ -124,7 +130,13 @@ def _seen_event(event: Any, owner: str) -> SeenEvent:
     listed = attendees if isinstance(attendees, list) else [attendees]
     addresses = tuple(sorted(str(attendee).lower().removeprefix("mailto:") for attendee in listed))
     return SeenEvent(
-        str(event["UID"]), event["DTSTART"].dt, event["DTEND"].dt, str(event.get("SUMMARY", "")), addresses, owner
+        str(event["UID"]),
+        event["DTSTART"].dt,
+        event["DTEND"].dt,
+        str(event.get("SUMMARY", "")),
+        addresses,
+        owner,
+        shows_hold=HOLD in event,
     )
 
 
@@ -137,72 +149,3 @@ def _drafts(accounts: Accounts) -> tuple[SeenMail, ...]:
         parts = [connection.fetch(number.decode(), "(BODY.PEEK[])")[1][0] for number in numbers]
     raws = [part[1] for part in parts if isinstance(part, tuple)]
     return tuple(seen_mail(raw, (str(message_from_bytes(raw)["To"]),)) for raw in raws)
-
-
-def effects_between(
-    before: Snapshot, after: Snapshot, *, owner: str, kinds: Mapping[str, EffectKind]
-) -> list[HandledEffect]:
-    """Name what happened between two snapshots. `kinds` says by Message-ID what each mail of ours was meant as."""
-    return [
-        *_event_effects(before, after),
-        *_hold_effects(before, after),
-        *[
-            _effect_of_mail(kinds.get(mail.message_id, EffectKind.REPLY), mail, owner)
-            for mail in after.sent[len(before.sent) :]
-        ],
-        *[_effect_of_mail(EffectKind.DRAFT, mail, owner) for mail in after.drafts[len(before.drafts) :]],
-        *[
-            HandledEffect(kind=EffectKind.ACTIVITY, to="system", text=text)
-            for key, text in after.activities.items()
-            if key not in before.activities
-        ],
-    ]
-
-
-def _event_effects(before: Snapshot, after: Snapshot) -> list[HandledEffect]:
-    found = []
-    for uid in before.events.keys() | after.events.keys():
-        old, new = before.events.get(uid), after.events.get(uid)
-        if old == new:
-            continue
-        kind = EffectKind.BOOK if old is None else EffectKind.CANCEL if new is None else EffectKind.MOVE
-        event = new or old
-        if event is not None:
-            found.append(_effect_of_event(kind, event))
-    # Our event ids are random: only their times give them an order that every play has.
-    return sorted(found, key=lambda effect: (effect.start or "", effect.kind))
-
-
-def _effect_of_event(kind: EffectKind, event: SeenEvent) -> HandledEffect:
-    return HandledEffect(
-        kind=kind,
-        to="customer",
-        attendees=list(event.attendees),
-        start=event.start.isoformat(),
-        end=event.end.isoformat(),
-        subject=event.summary,
-        event_id=event.uid,
-    )
-
-
-def _hold_effects(before: Snapshot, after: Snapshot) -> list[HandledEffect]:
-    changes = [
-        (EffectKind.HOLD, sorted(after.holds - before.holds)),
-        (EffectKind.RELEASE, sorted(before.holds - after.holds)),
-    ]
-    return [
-        HandledEffect(kind=kind, to="system", start=start.isoformat(), end=end.isoformat())
-        for kind, slots in changes
-        for start, end, _ in slots
-    ]
-
-
-def _effect_of_mail(kind: EffectKind, mail: SeenMail, owner: str) -> HandledEffect:
-    own = all(recipient.lower() == owner for recipient in mail.recipients)
-    return HandledEffect(
-        kind=kind,
-        to="owner" if own else "customer",
-        recipients=list(mail.recipients),
-        subject=mail.subject,
-        text=mail.text,
-    )

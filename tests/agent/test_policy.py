@@ -70,8 +70,9 @@ def test_a_plan_that_is_answered_has_an_effect_or_a_question_and_nothing_else_ge
 
 
 def test_a_lost_slot_is_planned_again_only_so_often():
-    labels = [policy.after_book_slot(State(effect="taken", lost_slots=n)) for n in range(1, 5)]
-    assert labels == ["taken"] * policy.MAX_LOST_SLOTS + ["exhausted"] * (4 - policy.MAX_LOST_SLOTS)
+    most = policy.MAX_LOST_SLOTS
+    labels = [policy.after_book_slot(State(effect="taken", lost_slots=n)) for n in range(1, most + 3)]
+    assert labels == [*["taken"] * most, "exhausted", "exhausted"]
 
 
 def classes(base: type[Exception] = errors.FrontdeskError) -> Iterator[type[Exception]]:

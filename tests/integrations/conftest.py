@@ -2,18 +2,23 @@
 
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from ops.world.servers import EmbeddedServers
-from tests.integrations.calendar_worlds import CaldavWorld, MemoryCalendarWorld
+from tests.integrations.calendar_worlds import World
+from tests.integrations.google_world import GoogleWorld
+from tests.integrations.ics_worlds import CaldavWorld, MemoryCalendarWorld
 from tests.integrations.mailbox_worlds import Desk, MemoryWorld
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.dovecot import DovecotPorts, dovecot
+from tests.servers.google.fake_google import FakeGoogle
 from tests.servers.imap_world import DESK, PASSWORD, ImapWorld
 from tests.servers.tcp_fault import TcpFault
 
+CALENDARS = ("memory", "caldav", "google")
 MAILBOXES = ("memory", "embedded")
 DOVECOT = ("dovecot", "dovecot-starttls", "dovecot-tls")
 
@@ -92,9 +97,37 @@ def _real_world(kind: str, request: pytest.FixtureRequest) -> ImapWorld:
     return ImapWorld(ports.imap, "none", None, "Sent Items", username).begin()
 
 
-@pytest.fixture(params=["memory", "caldav"])
-def calendar_world(request: pytest.FixtureRequest) -> MemoryCalendarWorld | CaldavWorld:
-    """Return a calendar in memory or on the embedded server."""
+@pytest.fixture(scope="session")
+def calendar_servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServers]:
+    """Run the embedded servers for the whole session; each test has a calendar of its own."""
+    with EmbeddedServers(tmp_path_factory.mktemp("calendars"), {}) as running:
+        yield running
+
+
+@pytest.fixture
+def caldav_world(calendar_servers: EmbeddedServers) -> Iterator[CaldavWorld]:
+    """Return a calendar on the embedded server."""
+    with closing(CaldavWorld(calendar_servers, uuid.uuid4().hex)) as world:
+        yield world
+
+
+@pytest.fixture(params=CALENDARS)
+def calendar_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Return a calendar in memory or on a server."""
+    yield from _calendar_world(request)
+
+
+@pytest.fixture(params=CALENDARS[1:])
+def remote_calendar_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """Return a calendar on a server."""
+    yield from _calendar_world(request)
+
+
+def _calendar_world(request: pytest.FixtureRequest) -> Iterator[World]:
     if request.param == "memory":
-        return MemoryCalendarWorld()
-    return CaldavWorld(request.getfixturevalue("servers"))
+        yield MemoryCalendarWorld()
+    elif request.param == "google":
+        with FakeGoogle() as google, closing(GoogleWorld(google)) as world:
+            yield world
+    else:
+        yield request.getfixturevalue("caldav_world")

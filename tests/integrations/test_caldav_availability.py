@@ -1,41 +1,26 @@
 """What CaldavCalendar makes of the answers to its questions: what is odd is unknown, never free."""
 
 from collections.abc import Callable
-from datetime import UTC, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from agent.domain import Availability, Slot
-from agent.errors import (
-    TransientError,
-)
+from agent.errors import ShapeChanged, TransientError
 from ops.world.servers import EmbeddedServers
-from tests.integrations.calendar_worlds import CaldavWorld, caldav, ics, port_of, slot, through, utc
+from tests.integrations.calendar_worlds import slot, utc
+from tests.integrations.ics_files import ics
+from tests.integrations.ics_worlds import CaldavWorld, caldav, port_of, through
 from tests.servers.http_script import Answer, http_script
 from tests.servers.tcp_fault import TcpFault
 
 WEEK = Slot(utc(1, 0), utc(8, 0))
 
 
-def test_repeating_events_are_busy_each_time_and_where_they_were_moved_to(servers: EmbeddedServers) -> None:
-    world = CaldavWorld(servers)
-    series = ics("p1", ":20261201T090000Z", ":20261201T100000Z", "RRULE:FREQ=DAILY;COUNT=4", "EXDATE:20261202T090000Z")
-    override = series.split(b"BEGIN:VEVENT")[1].split(b"END:VEVENT")[0]
-    override = override.replace(b"RRULE:FREQ=DAILY;COUNT=4\r\nEXDATE:20261202T090000Z\r\n", b"")
-    override = override.replace(b"DTSTART:20261201T09", b"DTSTART:20261203T15").replace(
-        b"DTEND:20261201T10", b"DTEND:20261203T16"
-    )
-    override = b"BEGIN:VEVENT\r\nRECURRENCE-ID:20261203T090000Z" + override + b"END:VEVENT\r\nEND:VCALENDAR"
-    world.put("p1", series.replace(b"END:VCALENDAR", override))
-    busy = world.calendar().availability(WEEK).busy
-    assert busy == (slot(1, 9), slot(3, 15), slot(4, 9))
-
-
-def test_availability_of_a_server_that_failed_is_unknown(servers: EmbeddedServers) -> None:
+def test_availability_of_a_server_that_failed_is_asked_for_again(servers: EmbeddedServers) -> None:
     calendar = CaldavWorld(servers).calendar()
     servers.calendar_faults.append("unavailable")
-    assert calendar.availability(WEEK) == Availability(unknown=(WEEK,))
+    with pytest.raises(TransientError):
+        calendar.availability(WEEK)
     assert calendar.availability(WEEK) == Availability()
     calendar.close()
 
@@ -60,15 +45,15 @@ def test_a_read_over_a_broken_line_is_transient(servers: EmbeddedServers, fault:
         with pytest.raises(TransientError):
             calendar.availability(WEEK)
         with pytest.raises(TransientError):
-            calendar.get("e1")
+            calendar.get("event1")
         calendar.close()
 
 
 def multistatus(*calendars: str, status: str = "HTTP/1.1 200 OK") -> str:
     """Return an answer to a calendar query."""
     responses = "".join(
-        f"<D:response><D:href>/{number}.ics</D:href><D:propstat><D:prop><C:calendar-data>{text}</C:calendar-data>"
-        f"</D:prop><D:status>{status}</D:status></D:propstat></D:response>"
+        f"<D:response><D:href>/{number}.ics</D:href><D:propstat><D:prop><D:getetag>&quot;1&quot;</D:getetag>"
+        f"<C:calendar-data>{text}</C:calendar-data></D:prop><D:status>{status}</D:status></D:propstat></D:response>"
         for number, text in enumerate(calendars)
     )
     return f'<D:multistatus xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav">{responses}</D:multistatus>'
@@ -76,89 +61,87 @@ def multistatus(*calendars: str, status: str = "HTTP/1.1 200 OK") -> str:
 
 EVENT = ics("p1", ":20261203T100000Z", ":20261203T110000Z").decode()
 XML = {"Content-Type": "application/xml; charset=utf-8"}
-ODD = [
+HTML = {"Content-Type": "text/html"}
+PAGE = "<!DOCTYPE html><html><body>log in</body></html>"
+CASTLE = ics("p1", ";TZID=Castle:20261203T100000", ";TZID=Castle:20261203T110000").decode()
+UNKNOWN = [
+    pytest.param(multistatus(EVENT, status="HTTP/1.1 404 Not Found"), id="partial"),
+    pytest.param(multistatus(""), id="no data"),
+    pytest.param(multistatus("hello"), id="no calendar"),
+    pytest.param(multistatus(EVENT, EVENT.replace("20261203T110000Z", "rubbish")), id="odd time"),
+    pytest.param(multistatus(EVENT.replace("20261203T110000Z", "20261203T090000Z")), id="backwards"),
+    pytest.param(multistatus(EVENT.replace("SUMMARY", "RRULE:FREQ=SECONDLY\r\nSUMMARY")), id="every second"),
+    pytest.param(multistatus(CASTLE), id="a zone nobody knows"),
+    pytest.param(
+        multistatus(EVENT).replace(
+            "</D:multistatus>",
+            "<D:response><D:href>/c/</D:href><D:status>HTTP/1.1 507 Insufficient Storage</D:status></D:response>"
+            "</D:multistatus>",
+        ),
+        id="cut to a limit",
+    ),
+]
+TRANSIENT = [
     pytest.param(Answer(500, "oops"), id="500"),
     pytest.param(Answer(503, "later"), id="503"),
-    pytest.param(Answer(200, "<html>log in</html>", {"Content-Type": "text/html"}), id="html"),
+    pytest.param(Answer(200, PAGE, HTML), id="html"),
+    pytest.param(Answer(207, PAGE, HTML), id="html in a 207"),
     pytest.param(Answer(200, ""), id="empty"),
     pytest.param(Answer(207, "", XML), id="empty 207"),
     pytest.param(Answer(207, "<D:multistatus xmlns:D='DAV:'>", XML), id="cut xml"),
-    pytest.param(Answer(207, multistatus(EVENT, status="HTTP/1.1 404 Not Found"), XML), id="partial"),
-    pytest.param(Answer(207, multistatus(""), XML), id="no data"),
-    pytest.param(Answer(207, multistatus("hello"), XML), id="no calendar"),
-    pytest.param(Answer(207, multistatus(EVENT.replace("20261203T110000Z", "rubbish")), XML), id="odd time"),
-    pytest.param(Answer(207, multistatus(EVENT.replace("20261203T110000Z", "20261203T090000Z")), XML), id="backwards"),
+]
+CHANGED = [
+    pytest.param(multistatus(EVENT).replace("multistatus", "whatever"), "multistatus", id="another document"),
+    pytest.param(multistatus(EVENT).replace("D:response", "D:answer"), "multistatus/response[0]", id="no response"),
+    pytest.param(multistatus(EVENT).replace("D:href", "D:link"), "multistatus/response[0]/href", id="no href"),
+    pytest.param(multistatus(EVENT).replace("propstat", "state"), "multistatus/response[0]/propstat", id="no propstat"),
     pytest.param(
-        Answer(207, multistatus(EVENT.replace("SUMMARY", "RRULE:FREQ=DAILY\r\nSUMMARY")), XML), id="not expanded"
+        multistatus(EVENT, EVENT).replace("D:status", "D:state"),
+        "multistatus/response[0]/propstat/status",
+        id="no status",
     ),
-    pytest.param(Answer(207, multistatus(EVENT).replace("multistatus", "whatever"), XML), id="another document"),
+    pytest.param(
+        multistatus(EVENT).replace("calendar-data", "calendar-text"),
+        "multistatus/response[0]/propstat/prop/calendar-data",
+        id="no data by that name",
+    ),
+    pytest.param(
+        multistatus(EVENT).replace("getetag", "etag"), "multistatus/response[0]/propstat/prop/getetag", id="no etag"
+    ),
 ]
 
 
-@pytest.mark.parametrize("answer", ODD)
-def test_an_odd_answer_is_unknown_never_free(answer: Answer) -> None:
+@pytest.mark.parametrize("body", UNKNOWN)
+def test_what_cannot_be_read_of_a_calendar_is_unknown_never_free(body: str) -> None:
+    with http_script(lambda *_: Answer(207, body, XML)) as url:
+        calendar = caldav(url + "/c")
+        assert calendar.availability(WEEK) == Availability(unknown=(WEEK,))
+        calendar.close()
+
+
+@pytest.mark.parametrize("answer", TRANSIENT)
+def test_a_garbled_answer_is_asked_for_again(answer: Answer) -> None:
     with http_script(lambda *_: answer) as url:
         calendar = caldav(url + "/c")
-        assert calendar.availability(WEEK) == Availability(unknown=(WEEK,))
+        with pytest.raises(TransientError):
+            calendar.availability(WEEK)
         calendar.close()
 
 
-def freebusy(*periods: str, start: str = "20261101T000000Z", end: str = "20270101T000000Z") -> str:
-    """Return an answer to a free-busy query."""
-    lines = "".join(f"FREEBUSY{period}\r\n" for period in periods)
-    return (
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VFREEBUSY\r\nDTSTAMP:20261101T000000Z\r\n"
-        f"DTSTART:{start}\r\nDTEND:{end}\r\n{lines}END:VFREEBUSY\r\nEND:VCALENDAR\r\n"
-    )
-
-
-def only_freebusy(body: str, status: int = 200) -> Callable[[str, str, str], Answer]:
-    """Return a server that does not let us read events."""
-    return lambda _method, _path, asked: Answer(status, body) if "free-busy-query" in asked else Answer(403)
-
-
-def test_a_calendar_whose_events_we_may_not_read_is_asked_for_free_busy() -> None:
-    body = freebusy(
-        ":20261203T100000Z/20261203T110000Z",
-        ";FBTYPE=BUSY-TENTATIVE:20261204T100000Z/PT1H",
-        ";FBTYPE=BUSY-UNAVAILABLE:20261205T100000Z/PT1H",
-        ";FBTYPE=X-ODD:20261206T100000Z/PT1H",
-        ";FBTYPE=FREE:20261207T100000Z/PT1H",
-    )
-    with http_script(only_freebusy(body)) as url:
+@pytest.mark.parametrize(("body", "path"), CHANGED)
+def test_an_answer_of_another_shape_says_where(body: str, path: str) -> None:
+    with http_script(lambda *_: Answer(207, body, XML)) as url:
         calendar = caldav(url + "/c")
-        assert calendar.availability(WEEK) == Availability(busy=tuple(slot(day, 10) for day in (3, 4, 5, 6)))
+        with pytest.raises(ShapeChanged) as caught:
+            calendar.availability(WEEK)
+        assert caught.value.path == path
         calendar.close()
 
 
-def test_whole_days_of_greenwich_in_a_free_busy_cover_the_owners_days_too() -> None:
-    with http_script(only_freebusy(freebusy(":20261203T000000Z/20261204T000000Z"))) as url:
-        calendar = caldav(url + "/c", zone=ZoneInfo("America/Los_Angeles"))
-        assert calendar.availability(WEEK).busy == (Slot(utc(3, 0), utc(4, 8)),)
-        calendar.close()
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ("", 200),
-        ("<html></html>", 200),
-        (multistatus(), 207),
-        (freebusy(), 500),
-        (freebusy(":rubbish/PT1H"), 200),
-        (freebusy(end="20261202T000000Z"), 200),
-        (freebusy().replace("VFREEBUSY", "VTODO"), 200),
-    ],
-)
-def test_an_odd_free_busy_is_unknown(body: str, status: int) -> None:
-    with http_script(only_freebusy(body, status)) as url:
+def test_properties_that_we_do_not_know_change_nothing() -> None:
+    more = "<D:prop><X:mood xmlns:X='urn:example:x'>good</X:mood>"
+    body = multistatus(EVENT).replace("<D:prop>", more).replace("</D:multi", "<D:sync-token/></D:multi")
+    with http_script(lambda *_: Answer(207, body, XML)) as url:
         calendar = caldav(url + "/c")
-        assert calendar.availability(WEEK) == Availability(unknown=(WEEK,))
+        assert calendar.availability(WEEK).busy == (slot(3, 10),)
         calendar.close()
-
-
-def test_a_span_that_begins_within_the_margin_is_cut_exactly(servers: EmbeddedServers) -> None:
-    world = CaldavWorld(servers)
-    world.put("p1", ics("p1", ":20261203T100000Z", ":20261203T110000Z"))
-    half_past = Slot(utc(3, 10, 30), utc(3, 10, 30) + timedelta(hours=2))
-    assert world.calendar(UTC).availability(half_past).busy == (Slot(utc(3, 10, 30), utc(3, 11)),)

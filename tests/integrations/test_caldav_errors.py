@@ -17,7 +17,8 @@ from agent.errors import (
 )
 from integrations.ics import event_ics
 from ops.world.servers import EmbeddedServers
-from tests.integrations.calendar_worlds import CaldavWorld, caldav, new_event, slot, stamp, utc
+from tests.integrations.calendar_worlds import new_event, slot, stamp, utc
+from tests.integrations.ics_worlds import CaldavWorld, caldav
 from tests.servers.http_script import Answer, http_script
 
 WEEK = Slot(utc(1, 0), utc(8, 0))
@@ -74,14 +75,16 @@ def test_an_id_that_is_taken_is_a_conflict_however_the_server_puts_it(status: in
         (502, TransientError, OutcomeUnknown),
         (503, TransientError, TransientError),
         (504, TransientError, OutcomeUnknown),
-        (507, TransientError, PermanentError),
+        (423, PermanentError, TransientError),
+        (501, PermanentError, PermanentError),
+        (507, PermanentError, Throttled),
     ],
 )
 def test_what_a_status_means(status: int, reading: type[FrontdeskError], writing: type[FrontdeskError]) -> None:
     with http_script(lambda *_: Answer(status, "ann@example.org has an appointment")) as url:
         calendar = caldav(url + "/c")
         with pytest.raises(FrontdeskError) as read:
-            calendar.get("e1")
+            calendar.get("event1")
         with pytest.raises(FrontdeskError) as written:
             calendar.book(new_event())
         assert (type(read.value), type(written.value)) == (reading, writing)
@@ -93,14 +96,14 @@ def test_a_server_that_asks_to_wait_says_how_long() -> None:
     with http_script(lambda *_: Answer(503, "", {"Retry-After": "17"})) as url:
         calendar = caldav(url + "/c")
         with pytest.raises(Throttled) as caught:
-            calendar.get("e1")
+            calendar.get("event1")
         assert caught.value.retry_after == 17.0
         calendar.close()
 
 
 def test_a_move_that_was_sent_twice_by_the_line_is_our_own() -> None:
-    before = event_ics(new_event(), sequence=0, method=None, stamp=stamp())
-    after = event_ics(new_event(at=slot(4, 9)), sequence=1, method=None, stamp=stamp())
+    before = event_ics(new_event(), stamp=stamp())
+    after = event_ics(new_event(at=slot(4, 9)), sequence=1, stamp=stamp())
     files = iter([before, before, after])
 
     def server(method: str, _path: str, _body: str) -> Answer:
@@ -111,7 +114,7 @@ def test_a_move_that_was_sent_twice_by_the_line_is_our_own() -> None:
 
     with http_script(server) as url:
         calendar = caldav(url + "/c")
-        event = calendar.get("e1")
+        event = calendar.get("event1")
         assert event is not None
         assert calendar.move(event, slot(4, 9)).sequence == 1
         calendar.close()
@@ -126,7 +129,8 @@ def test_nothing_of_an_event_is_logged(servers: EmbeddedServers, caplog: pytest.
     calendar.close()
     with http_script(lambda *_: Answer(200, "<html>Meeting with Ann</html>", {"Content-Type": "text/html"})) as url:
         odd = caldav(url + "/c")
-        odd.availability(WEEK)
+        with pytest.raises(TransientError):
+            odd.availability(WEEK)
         odd.close()
     assert "Ann" not in caplog.text
     assert "ann@" not in caplog.text

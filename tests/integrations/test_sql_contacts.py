@@ -12,7 +12,7 @@ import sqlalchemy as sql
 
 from agent.domain import Contact, ContactMatch
 from agent.errors import AccessDenied, FrontdeskError, PermanentError, TransientError
-from integrations.sql_contacts import CrmTables, SqlContacts, create_crm, translated
+from integrations.sql_contacts import CrmMapping, SqlContacts, create_crm, translated
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 SECRET = "canary"
@@ -36,10 +36,9 @@ def test_another_crm_is_read_by_its_own_names(tmp_path: Path) -> None:
         "INSERT INTO people VALUES (7, ' Ada Marsh ', 'Ada@Example.com', 'Europe/Paris');"
         "CREATE TABLE log (person INTEGER, happened TEXT, line TEXT, mark TEXT);",
     )
-    names = CrmTables(
-        "main.people", "no", "full_name", "mail", None, "tz", None, "log", "person", "happened", "line", "mark"
-    )
-    contacts = SqlContacts(url, tables=names)
+    people = {"table": "main.people", "id": "no", "name": "full_name", "email": "mail", "zone": "tz"}
+    log = {"table": "log", "contact": "person", "at": "happened", "text": "line", "key": "mark"}
+    contacts = SqlContacts(url, mapping=CrmMapping.model_validate({"contacts": people, "activities": log}))
     assert contacts.find("ada@example.com") == ContactMatch(
         "one", Contact("7", "Ada Marsh", "ada@example.com", None, "Europe/Paris", None)
     )

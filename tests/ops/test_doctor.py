@@ -82,7 +82,7 @@ def test_every_owners_calendar_is_told_apart_with_the_line_to_correct(servers: E
         ("ben", "ok"),
         ("maria", "calendar_not_found"),
     ]
-    assert each[0].message == "owner: it can be read and written"
+    assert each[0].message == "owner: it can be read and written; customers are invited by our mail"
     assert each[2].remedy.startswith("Set [owners.maria] calendar of the policy file to the address of the calendar")
 
 
@@ -129,11 +129,11 @@ def test_every_code_belongs_to_one_state_and_says_what_to_do():
 
 def test_every_code_is_brought_about_by_a_test():
     written_down = "".join(path.read_text("utf-8") for path in Path(__file__).parent.glob("**/test_doctor*.py"))
-    of_a_kind = {"too_slow", "unfit", "throttled"}
+    of_a_kind = ("too_slow", "unfit", "throttled")
     assert {
         code
         for code in (FINE | WARNINGS | PROBLEMS)
-        if f'"{code}"' not in written_down and code.partition("_")[2] not in of_a_kind
+        if f'"{code}"' not in written_down and not code.endswith(of_a_kind)
     } == set()
     for kind in of_a_kind:
         assert re.search(rf'"[a-z]+_{kind}"', written_down)

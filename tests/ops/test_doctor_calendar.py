@@ -55,8 +55,8 @@ def rights(*names: str) -> str:
 def test_a_real_calendar_can_be_read_and_written_and_its_server_tells_the_time(servers: EmbeddedServers):
     clock, calendar = asked(servers.caldav_url)
     assert (clock.name, clock.code, calendar.code) == ("clock", "ok", "ok")
-    assert calendar.facts == {"writable": True, "busy_times_next_day": 0}
-    assert calendar.message == "it can be read and written"
+    assert calendar.facts == {"writable": True, "busy_times_next_day": 0, "invitations": "mail"}
+    assert calendar.message == "it can be read and written; customers are invited by our mail"
 
 
 def test_what_is_not_a_calendar_is_told_from_what_is_not_there(servers: EmbeddedServers):
@@ -102,8 +102,8 @@ def test_a_calendar_of_tasks_alone_is_none():
     assert codes(scripted(kind="")) == ["calendar_not_a_calendar"]
 
 
-def test_busy_times_that_cannot_be_read_are_a_problem():
-    assert codes(scripted(report=Answer(207, "<odd/>"))) == ["calendar_unreadable"]
+def test_an_answer_of_another_shape_is_told():
+    assert codes(scripted(report=Answer(207, "<odd/>"))) == ["calendar_unfit"]
 
 
 def test_a_server_that_fails_or_asks_to_wait_is_not_there_now():

@@ -56,12 +56,20 @@ def test_the_settings_for_a_server_with_a_password_lack_nothing(tmp_path: Path):
     ],
 )
 def test_the_lines_that_differ_at_google_and_microsoft_lack_nothing(tmp_path: Path, blocks: list[int], kind: str):
-    assert len(OTHERS) == 3
+    assert len(OTHERS) == 5
     texts = [OTHERS[block] for block in blocks]
     if kind == "google_refresh_token":
         texts[0] = texts[0].partition("[oauth]")[0]
     settings = loaded(tmp_path, PASSWORD, *texts)
     assert (unset(settings), settings.oauth.kind) == ([], kind)
+
+
+@pytest.mark.parametrize("block", [3, 4])
+def test_the_lines_for_a_calendar_at_google_lack_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, block: int):
+    monkeypatch.chdir(tmp_path)
+    before, _, after = PASSWORD.partition("[calendar]")
+    settings = loaded(tmp_path, before + "[crm]" + after.partition("[crm]")[2] + OTHERS[block])
+    assert (unset(settings), settings.calendar.kind) == ([], "google")
 
 
 def test_the_commands_it_names_exist():
@@ -71,6 +79,6 @@ def test_the_commands_it_names_exist():
 
     section = README.read_text(encoding="utf-8").partition("## Your own systems")[2].partition("\n## ")[0]
     named = set(re.findall(r"frontdesk ([a-z]+)\b", section))
-    assert {"doctor", "level", "worker", "gates", "pause", "run"} <= named
+    assert {"connect", "doctor", "level", "worker", "gates", "pause", "run"} <= named
     group: Any = get_command(app)
     assert named <= set(group.commands)

@@ -6,7 +6,16 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from agent.errors import AccessDenied, FrontdeskError, ModelError, PermanentError, Throttled, TooLong, TransientError
+from agent.errors import (
+    AccessDenied,
+    FrontdeskError,
+    ModelError,
+    PermanentError,
+    ShapeChanged,
+    Throttled,
+    TooLong,
+    TransientError,
+)
 from tests.servers.model_server import Answer, answer, completion, refusal
 
 
@@ -49,6 +58,10 @@ def _bad(body: object, **wire: object) -> Case:
     return _case(body, ModelError, **wire)
 
 
+def _reshaped(body: object) -> Case:
+    return _case(body, ShapeChanged)
+
+
 def _away(body: object, **wire: object) -> Case:
     return _case(body, TransientError, **wire)
 
@@ -71,13 +84,15 @@ ANSWERS = {
     "no usage": _fills({"choices": completion(GOOD)["choices"]}),
     "choices null": _bad(completion(GOOD) | {"choices": None}),
     "choices empty": _bad(completion(GOOD) | {"choices": []}),
-    "choices missing": _bad({"id": "x", "usage": None}),
+    "choices missing": _reshaped({"id": "x", "usage": None}),
     "two choices": _bad(completion(GOOD) | {"choices": completion(GOOD)["choices"] * 2}),
-    "choice not an object": _bad(completion(GOOD) | {"choices": ["text"]}),
+    "choice not an object": _reshaped(completion(GOOD) | {"choices": ["text"]}),
+    "message missing": _reshaped(completion(GOOD) | {"choices": [{"finish_reason": "stop"}]}),
+    "message a list": _reshaped(completion(GOOD, message=[])),
     "message null": _bad(completion(GOOD, message=None)),
     "content null": _bad(completion(None)),
     "content missing": _bad(completion(GOOD) | {"choices": [{"finish_reason": "stop", "message": {}}]}),
-    "content a list": _bad(completion([{"type": "text", "text": GOOD}])),
+    "content a list": _reshaped(completion([{"type": "text", "text": GOOD}])),
     "content empty": _bad(completion("")),
     "refusal": _bad(completion(None, refusal="I cannot help with that.")),
     "refusal beside a form": _bad(completion(GOOD, refusal="No.")),
@@ -118,15 +133,15 @@ ANSWERS = {
     "usage of words": _miscounted({"prompt_tokens": "12", "completion_tokens": 14}, None, 14),
     "usage of truths": _miscounted({"prompt_tokens": True, "completion_tokens": 1.5}),
     "usage nothing": _miscounted({"prompt_tokens": 0, "completion_tokens": 0}, None, 0),
-    "HTML 200": _bad(b"<html><body>Sign in</body></html>"),
-    "truncated JSON": _bad(json.dumps(completion(GOOD)).encode()[:80]),
-    "empty body": _bad(b""),
-    "JSON string": _bad(b'"ok"'),
-    "not UTF-8": _bad(b'{"choices": "\xff"}'),
-    "another charset": _bad(
+    "HTML 200": _away(b"<html><body>Sign in</body></html>"),
+    "truncated JSON": _away(json.dumps(completion(GOOD)).encode()[:80]),
+    "empty body": _away(b""),
+    "JSON string": _reshaped(b'"ok"'),
+    "not UTF-8": _away(b'{"choices": "\xff"}'),
+    "another charset": _away(
         json.dumps(completion("fünf"), ensure_ascii=False).encode("latin-1"), headers={"content-type": LATIN}
     ),
-    "a stream that nobody asked for": _bad(b'data: {"choices":[]}\n\ndata: [DONE]\n\n', headers={"content-type": SSE}),
+    "a stream that nobody asked for": _away(b'data: {"choices":[]}\n\ndata: [DONE]\n\n', headers={"content-type": SSE}),
     "a huge answer": _bad(b'{"choices":"' + b"a" * 2_100_000 + b'"}'),
     "400": _refused(refusal(400), PermanentError),
     "400 window": _refused(refusal(400, "context_length_exceeded"), TooLong),

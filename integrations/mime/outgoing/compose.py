@@ -8,9 +8,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from email.utils import format_datetime
 
-from agent.domain import OutgoingMail, Person
+from agent.domain import Invitation, OutgoingMail, Person
 from agent.errors import PermanentError
 from integrations.mime.body.transfer import encoded
 from integrations.mime.header.addresses import sole_from
@@ -19,10 +20,10 @@ from integrations.mime.outgoing.fields import mailbox, one_line, unstructured, w
 from integrations.mime.outgoing.html import as_html
 
 _MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,900}>")
-_METHOD = re.compile(r"^METHOD:([A-Za-z]{1,20})\s*$", re.MULTILINE)
 _TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8}){0,3}")
 # Neither text nor HTML can show them.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FILE = "invite.ics"
 _LAST_REFERENCES = 20
 _LONGEST_SUBJECT = 500
 _LONGEST_NAME = 200
@@ -58,20 +59,25 @@ def _header(mail: OutgoingMail, sender: Person) -> bytes:
 
 
 def _content(mail: OutgoingMail) -> bytes:
-    """Return the rest of the header, and the versions of the text, the plainest first."""
+    """Return the rest of the header, and the versions of the text, the plainest first.
+
+    An invitation is the last version, which calendar programs answer, and a file, for programs that know no such thing.
+    """
     text, language = _body(mail.text), _language(mail.language)
-    parts = [_text("plain", text), _text("html", as_html(text, language))]
-    if mail.ics is not None:
-        parts.append(_calendar(mail.ics))
+    versions = [_text("plain", text), _text("html", as_html(text, language))]
     boundary = f"=_{hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]}"
-    head = [
-        ("MIME-Version", "1.0"),
-        ("Content-Language", language),
-        ("Content-Type", f'multipart/alternative; boundary="{boundary}"'),
-    ]
-    lines = b"".join(written(name, value.split()) for name, value in head)
+    head = written("MIME-Version", ["1.0"]) + written("Content-Language", [language])
+    if mail.invitation is None:
+        return head + _multipart("alternative", boundary, versions)
+    version, attachment = _files(mail.invitation, mail.date)
+    answerable = _multipart("alternative", boundary, [*versions, version])
+    return head + _multipart("mixed", f"{boundary}m", [answerable, attachment])
+
+
+def _multipart(subtype: str, boundary: str, parts: Sequence[bytes]) -> bytes:
+    kind = written("Content-Type", [f"multipart/{subtype};", f'boundary="{boundary}"'])
     delimiter = f"--{boundary}".encode("ascii")
-    return b"".join([lines, b"\r\n", *(b"%s\r\n%s\r\n" % (delimiter, part) for part in parts), delimiter, b"--\r\n"])
+    return b"".join([kind, b"\r\n", *(b"%s\r\n%s\r\n" % (delimiter, part) for part in parts), delimiter, b"--\r\n"])
 
 
 def _text(subtype: str, text: str) -> bytes:
@@ -79,11 +85,18 @@ def _text(subtype: str, text: str) -> bytes:
     return _part(f"text/{subtype}; charset=utf-8", encoding, data)
 
 
-def _calendar(ics: str) -> bytes:
-    found = _METHOD.search(ics)
-    method = found.group(1).upper() if found else "PUBLISH"
-    data = base64.encodebytes(ics.encode("utf-8", "replace")).replace(b"\n", b"\r\n")
-    return _part(f"text/calendar; charset=utf-8; method={method}; name=invite.ics", "base64", data)
+def _files(invitation: Invitation, date: datetime) -> tuple[bytes, bytes]:
+    """Return the file of an invitation, which is as old as the mail, as one version and as an attachment."""
+    from integrations.ics import invitation_ics
+
+    stamp = date if date.tzinfo else date.replace(tzinfo=UTC)
+    data = base64.encodebytes(invitation_ics(invitation, stamp=stamp)).replace(b"\n", b"\r\n")
+    method = "CANCEL" if invitation.cancelled else "REQUEST"
+    return (
+        _part(f"text/calendar; charset=utf-8; method={method}", "base64", data),
+        written("Content-Disposition", ["attachment;", f"filename={_FILE}"])
+        + _part(f"application/ics; name={_FILE}", "base64", data),
+    )
 
 
 def _part(content_type: str, encoding: str, data: bytes) -> bytes:

@@ -15,7 +15,7 @@ HOUR = Slot(at(5, 15), at(5, 16))
 PRACTICE = Policy.model_validate(
     {
         "meetings": [
-            {"name": "First call", "owners": ["owner", "jonas"]},
+            {"name": "First call", "owners": ["owner", "jonas"], "round_robin": False},
             {"name": "Review", "words": ["yearly review", "check-up"], "minutes": 60, "owners": ["jonas"]},
             {"name": "Short call", "minutes": 15, "daily_cap": 1, "granularity_minutes": 15},
         ],

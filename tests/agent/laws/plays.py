@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from agent.domain import Slot
 from tests.agent.laws import adversary, answers
 from tests.agent.laws.bookings import LAW_3
+from tests.agent.laws.channels import ONE_CHANNEL
 from tests.agent.laws.closed_form import LAW_1
 from tests.agent.laws.crossings import others_act
 from tests.agent.laws.facts import LAW_4
@@ -23,7 +24,7 @@ from tests.agent.laws.turn import Turn
 from tests.agent.mails import OWNER, half_hour
 
 Model = Literal["any", "worst"]
-LAWS = (*LAW_1, *LAW_2, *LAW_3, *LAW_4, *LAW_5, *LAW_6)
+LAWS = (*LAW_1, *LAW_2, *ONE_CHANNEL, *LAW_3, *LAW_4, *LAW_5, *LAW_6)
 _LENGTHS = st.sampled_from((1, 1, 1, 2, 2, 3))
 _SCENES = st.sampled_from(SCENES)
 _LETTERS = letters()
@@ -38,6 +39,7 @@ def play(data: st.DataObject, model: Model, *, others: bool = False, outages: bo
     begins = scene(data.draw(_SCENES))
     turns = list(begins.turns)
     with stage(begins.picture) as here:
+        here.desk.calendar.invites = data.draw(_BOTH)
         for _ in range(data.draw(_LENGTHS)):
             if hours := data.draw(_HOURS) if turns else 0:
                 here.desk.later(hours=hours)

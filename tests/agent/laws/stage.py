@@ -94,6 +94,7 @@ class Stage:
     def receive(self, letter: Letter, forms: Sequence[Said], words: Sequence[Said], thread: Sequence[str]) -> Turn:
         """Play a mail until it has its end; return what came of it."""
         desk, before, sent = self.desk, self._world(), len(self.desk.mailer.sent)
+        drafts = len(desk.mailbox.drafts)
         self.forms[:], self.words[:], self._form = forms, words, None
         self.memory.received += 1
         asked, now = len(desk.model.questions), desk.clock[0]
@@ -115,6 +116,7 @@ class Stage:
             tuple(desk.model.questions[asked:]),
             tuple(desk.mailer.sent[sent:]),
             tuple(desk.mailer.raw[sent:]),
+            sum(b"text/calendar" in raw for raw in desk.mailbox.drafts[drafts:]),
             now,
             self._form,
             form.language if form else "en",

@@ -36,6 +36,8 @@ class Turn:
     questions: tuple[Question, ...]
     sent: tuple[OutgoingMail, ...]
     raw: tuple[bytes, ...]
+    drafted: int
+    """How many drafts carry an invitation."""
     written_at: datetime
     form: RequestForm | None
     """What the model said last that was a form."""

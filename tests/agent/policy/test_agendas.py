@@ -1,4 +1,4 @@
-"""Which kind of meeting a mail means, who may give it, and what of an owner's time is given away."""
+"""Which kind of meeting a mail means, and what of an owner's time is given away."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from agent.domain import DESK_OWNER, Availability, Hold, Slot
-from agent.policy import MARGIN, Policy, agenda, length, named_meetings, of_length, owners_in_order
+from agent.policy import MARGIN, Policy, agenda, length, named_meetings, of_length
 from agent.slots import MeetingOwner, MeetingType, SlotRules, is_free
 
 NOW = datetime(2025, 3, 10, 7, tzinfo=UTC)
@@ -102,53 +102,8 @@ def test_a_kind_without_a_length_of_its_own_is_as_long_as_all() -> None:
     assert of_length(policy, policy.meetings[0], 25) == plain
 
 
-def held(*owners: str, slot: Slot | None = None) -> list[Hold]:
-    return [Hold(slot or at(10), "Tasting", owner) for owner in owners]
-
-
 def offered(owner: str, *hours: float) -> list[Hold]:
     return [Hold(at(hour), "Tasting", owner, "offer") for hour in hours]
-
-
-TURNS = TALK.model_copy(update={"round_robin": True})
-
-
-@pytest.mark.parametrize(
-    ("meeting", "holds", "first", "owners"),
-    [
-        (TALK, [], None, [DESK_OWNER, "maria", "ben"]),
-        (TALK, held(DESK_OWNER, "maria"), None, [DESK_OWNER, "maria", "ben"]),
-        (TALK, [], "ben", ["ben", DESK_OWNER, "maria"]),
-        (TALK, [], "zoe", [DESK_OWNER, "maria", "ben"]),
-        (TURNS, [], None, [DESK_OWNER, "maria", "ben"]),
-        (TURNS, held(DESK_OWNER), None, ["maria", "ben", DESK_OWNER]),
-        (TURNS, held(DESK_OWNER, "maria"), None, ["ben", DESK_OWNER, "maria"]),
-        (TURNS, held(DESK_OWNER, DESK_OWNER, "maria", "ben", "ben"), None, ["maria", DESK_OWNER, "ben"]),
-        (TURNS, held("zoe", "zoe"), None, [DESK_OWNER, "maria", "ben"]),
-        (TURNS, held("ben", "ben"), "ben", ["ben", DESK_OWNER, "maria"]),
-        (
-            TURNS,
-            [Hold(at(hour), "Tasting", "maria", "offer") for hour in (10, 11, 12)],
-            None,
-            [DESK_OWNER, "ben", "maria"],
-        ),
-        (
-            TURNS,
-            [
-                *(Hold(at(hour), "Tasting", "maria", "offer") for hour in (10, 11)),
-                *held(DESK_OWNER, DESK_OWNER, "ben", "ben"),
-            ],
-            None,
-            ["maria", DESK_OWNER, "ben"],
-        ),
-        (TURNS, held(DESK_OWNER, slot=at(6.5)), None, [DESK_OWNER, "maria", "ben"]),
-        (TURNS, held(DESK_OWNER, slot=at(6.75)), None, ["maria", "ben", DESK_OWNER]),
-    ],
-)
-def test_owners_are_asked_in_the_order_of_the_file_or_take_turns_by_what_lies_ahead(
-    meeting: MeetingType, holds: list[Hold], first: str | None, owners: list[str]
-) -> None:
-    assert list(owners_in_order(meeting, holds, NOW, first)) == owners
 
 
 HOLDS = [

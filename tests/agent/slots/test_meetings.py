@@ -132,3 +132,18 @@ def test_a_kind_may_have_a_link_or_a_place_or_neither_and_is_the_settings_owners
 )
 def test_two_addresses_may_lead_to_one_calendar(other: str, same: bool) -> None:
     assert same_calendar("https://dav.example/maria/main", other) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("primary", "primary", True),
+        ("maria@example.com", "Maria@Example.com", True),
+        ("maria@example.com", "jonas@example.com", False),
+        ("primary", "maria@example.com", False),
+        ("c_1@group.example.com", "https://group.example.com/c_1", False),
+    ],
+)
+def test_two_ids_name_one_calendar_whatever_their_case(one: str, other: str, same: bool) -> None:
+    assert same_calendar(one, other) is same
+    assert MeetingOwner(name="Maria", address="maria@example.com", calendar=one).calendar == one

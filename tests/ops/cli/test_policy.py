@@ -27,7 +27,7 @@ def test_a_file_is_shown_as_it_holds_without_any_settings() -> None:
     shown = spoken("show", EXAMPLE)
     assert "Follow-up also treatment*, next appointment where 7 Orchard Lane, first floor" in shown
     assert "length 60 minutes, starting every 30 minutes free 0 minutes before, 20 after" in shown
-    assert "asked for 2 days to 30 days ahead a day 2 at most with each whose turn who has the fewest ahead" in shown
+    assert "asked for 2 days to 30 days ahead a day 2 at most with each" in shown
     assert "jonas Jonas Okafor, Europe/Lisbon: mon 09:00-12:00; thu 13:00-17:00" in shown
     assert "offers 4 times at once, held for 1 day unknown senders who are not in the CRM may book answers" in shown
     assert "owner Europe/Dublin: mon-tue 08:00-12:00, 13:00-18:00; wed 08:00-12:00; thu" in shown
@@ -101,3 +101,17 @@ def test_the_help_fits_80_columns_and_says_how_it_ends(command: list[str]) -> No
     assert result.exit_code == 0
     assert "Exit codes: 0 done, 1 failed, 2 usage, 3 configuration." in " ".join(result.stdout.split())
     assert all(len(line) <= 80 for line in result.stdout.splitlines())
+
+
+def test_an_owners_calendar_of_another_kind_than_the_settings_name_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed(tmp_path, monkeypatch, OWNER | {"FRONTDESK_POLICY_FILE": "policy.toml"})
+    maria = '[owners.maria]\nname = "Maria"\naddress = "maria@example.com"\ncalendar = "maria@example.com"\n'
+    (tmp_path / "policy.toml").write_text(maria, encoding="utf-8")
+    result = invoke("policy")
+    assert (result.exit_code, result.stdout) == (3, "")
+    told = "policy_file policy.toml: [owners.maria] calendar is an id, and calendar.kind is caldav: write the address"
+    assert result.stderr.startswith(told)
+    monkeypatch.setenv("FRONTDESK_CALENDAR__KIND", "google")
+    assert "Maria" not in spoken()

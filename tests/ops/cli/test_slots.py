@@ -83,7 +83,23 @@ def test_for_people_each_time_is_told_with_both_clocks_and_why_it_is_there(folde
     assert "Video call with Olive Owner, 45 minutes: 1. Monday, 30 November 2026, 04:00 – 04:45" in told
     assert "(New York time, UTC-5): the first free one = 09:00 – 09:45 (Dublin time, UTC+0) 2." in told
     assert "Starts in what was asked for: 75 free, 260 outside the hours." in told
-    assert "Visit with Maria Lindqvist, 30 minutes:" in invoke("slots", "Thursday afternoon", *NOW).stdout
+    first = invoke("slots", "Thursday afternoon", *NOW).stdout
+    assert "Visit with Maria Lindqvist, who has the fewest meetings ahead, 30 minutes:" in first
+
+
+@pytest.mark.parametrize(
+    ("words", "crm", "why"),
+    [
+        ("Thursday", "olive@example.com", "Olive Owner, who looks after them in the CRM"),
+        ("Thursday", "m. lind", "Maria Lindqvist, who looks after them in the CRM"),
+        ("Wednesday", "m. lind", "Olive Owner, as whoever comes before has no such time"),
+    ],
+)
+def test_it_says_why_it_is_this_owner(folder: Path, words: str, crm: str, why: str) -> None:
+    file = folder / "policy.toml"
+    named = file.read_text(encoding="utf-8").replace("[owners.maria]", '[owners.maria]\ncrm = ["M. Lind"]')
+    file.write_text(named, encoding="utf-8")
+    assert f"Visit with {why}, 30 minutes:" in invoke("slots", words, "--crm-owner", crm, *NOW).stdout
 
 
 def test_a_kind_of_meeting_may_be_named_beside_the_words(folder: Path) -> None:
@@ -100,6 +116,7 @@ def test_a_kind_of_meeting_may_be_named_beside_the_words(folder: Path) -> None:
         (["--zone", "nowhere"], "--zone 'nowhere' is not an IANA time zone: write one like America/New_York"),
         (["--at", "9999-12-31T09:00"], "--at '9999-12-31T09:00' is too far away: write a time from 2000 to 2099"),
         (["--locale", "xx"], "--locale 'xx' is not read; there are de, en, es, fr"),
+        (["--crm-owner", "Maria"], "--crm-owner 'Maria' is no owner: write an owner's address"),
         (["--at", "soon"], "--at 'soon' is not a time: write one like 2026-11-23T09:00"),
     ],
 )
@@ -152,3 +169,17 @@ def test_a_calendar_that_is_not_set_is_asked_for(bare: Path) -> None:
     result = invoke("slots", *NOW)
     assert (result.exit_code, result.stdout) == (3, "")
     assert "Set FRONTDESK_CALENDAR__URL" in result.stderr
+
+
+def test_a_calendar_at_google_that_does_not_answer_is_named_with_its_settings(
+    bare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = (bare / "policy.toml").read_text(encoding="utf-8").partition("[owners.maria]")[0]
+    (bare / "policy.toml").write_text(alone.replace('["maria", "owner"]', '["owner"]'), encoding="utf-8")
+    (bare / "key.json").touch(0o600)
+    for name, value in (("KIND", "google"), ("ID", "primary"), ("KEY_FILE", "key.json"), ("SUBJECT", "a@example.com")):
+        monkeypatch.setenv(f"FRONTDESK_CALENDAR__{name}", value)
+    result = invoke("slots", *NOW)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "The calendar of owner: AccessDenied: OAuth: the key file cannot be used" in result.stderr
+    assert "Check calendar.id, the login in [calendar]; `frontdesk doctor` says what is wrong." in result.stderr

@@ -78,7 +78,9 @@ def test_the_rules_of_the_whole_desk_stand_once_with_their_meaning_and_default()
 
 def test_the_defaults_of_a_kind_of_meeting_are_as_told() -> None:
     assert default_of("meetings", "owners") == ("owner",)
-    assert default_of("meetings", "round_robin") is False
+    assert default_of("meetings", "round_robin") is True
+    assert default_of("meetings", "conference") is default_of("meetings", "tentative_holds") is False
+    assert default_of("owners", "crm") == ()
     assert default_of("owners", "holidays") == frozenset()
     assert default_of("owners", "calendar") is PydanticUndefined
     assert SlotRules().hours == dict.fromkeys(["mon", "tue", "wed", "thu", "fri"], ("09:00-17:00",))

@@ -38,6 +38,7 @@ def move(hours: int, state: EffectState = EffectState.DONE) -> EffectRow:
     return row(EffectKind.MOVE, {"booking": BOOKED, **span(hours)}, state)
 
 
+HELD = frozenset({(START, START + timedelta(minutes=30), "owner")})
 CANCEL = row(EffectKind.CANCEL, {"booking": BOOKED})
 
 
@@ -68,6 +69,8 @@ def holding(**hours: int) -> Snapshot:
         ([book(), move(2, EffectState.UNCERTAIN)], Snapshot(), holding(**{BOOKED: 2})),
         ([book(), move(2), CANCEL], Snapshot(), Snapshot()),
         ([move(2)], holding(**{BOOKED: 0}), holding(**{BOOKED: 2})),
+        ([], Snapshot(), Snapshot(holds=HELD, shown=HELD)),
+        ([], Snapshot(), Snapshot(holds=HELD)),
     ],
 )
 def test_a_ledger_that_tells_the_truth_differs_in_nothing(
@@ -91,6 +94,7 @@ def test_a_ledger_that_tells_the_truth_differs_in_nothing(
         ([book(), CANCEL], Snapshot(), holding(**{BOOKED: 0}), "the calendar holds what the ledger does not know"),
         ([], holding(owners=1), Snapshot(), "the ledger says booked, the calendar does not: owners"),
         ([], holding(owners=1), holding(owners=2), "the calendar has another time than the ledger: owners"),
+        ([], Snapshot(), Snapshot(shown=HELD), "the calendar shows a hold that there is not: "),
     ],
 )
 def test_every_lie_is_told(rows: list[EffectRow], before: Snapshot, after: Snapshot, said: str) -> None:

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.domain import EffectKind
-from ops.world.readback import SeenEvent, SeenMail, Snapshot, effects_between, read_calendar_file, seen_mail
+from ops.world.changes import effects_between
+from ops.world.readback import SeenEvent, SeenMail, Snapshot, read_calendar_file, seen_mail
 
 START = datetime(2026, 12, 3, 13, tzinfo=UTC)
 OWNER = "robin@frontdesk.example"
@@ -102,6 +103,15 @@ def test_a_mail_is_read_as_its_receiver_reads_it() -> None:
     )
     seen = seen_mail(raw, (ANN,))
     assert (seen.message_id, seen.subject, seen.text) == ("<1@frontdesk.example>", "Grüße", "Grüße\nRobin\n")
+
+
+def test_what_only_shows_a_hold_is_told_apart_from_meetings() -> None:
+    shown = Snapshot(shown=frozenset({(START, START + timedelta(minutes=30), "owner")}))
+    assert between(Snapshot(), shown) == [("show_hold", "system", START.isoformat())]
+    assert between(shown, Snapshot()) == [("hide_hold", "system", START.isoformat())]
+    lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", "DTSTART:20261203T130000Z", "DTEND:20261203T133000Z"]
+    marked = [*lines, "X-FRONTDESK-HOLD:TRUE", "END:VEVENT", "END:VCALENDAR"]
+    assert read_calendar_file("\r\n".join(marked).encode())["1"].shows_hold
 
 
 def test_an_empty_calendar_has_no_events() -> None:

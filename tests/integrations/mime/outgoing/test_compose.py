@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.domain import OutgoingMail, Person
+from agent import papers
+from agent.domain import Invitation, NewEvent, OutgoingMail, Person, Slot
 from agent.errors import PermanentError
 from integrations.mime import parse
 from integrations.mime.body.structure import split
@@ -172,6 +173,15 @@ EXPECTED = {"From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Cont
 MARKS = {"Auto-Submitted", "X-Auto-Response-Suppress", "X-Frontdesk-Loop"}
 
 
+SLOT = Slot(datetime(2024, 5, 3, 8, tzinfo=UTC), datetime(2024, 5, 3, 9, tzinfo=UTC))
+
+
+def invitation(*, cancelled: bool = False, sequence: int = 0, **texts: str) -> Invitation:
+    fields = {"summary": "Meeting with Anna", "description": "Booked by mail", "location": "Room 4"} | texts
+    event = NewEvent("event1", "c1/m1/book/1", SLOT, attendees=("anna@example.com",), organizer=DESK, **fields)
+    return Invitation(event, sequence, cancelled)
+
+
 HOSTILE_MAILS = st.builds(
     OutgoingMail,
     message_id=st.just("<1@example.net>"),
@@ -182,7 +192,7 @@ HOSTILE_MAILS = st.builds(
     language=st.sampled_from(["de", "en-GB"]) | HOSTILE,
     in_reply_to=st.none() | HOSTILE,
     references=st.lists(HOSTILE, max_size=5).map(tuple),
-    ics=st.none() | HOSTILE,
+    invitation=st.none() | st.just(invitation(summary="a\r\nBcc: eve@x.example\r\n\r\n--=_")),
 )
 
 
@@ -317,16 +327,31 @@ def test_an_id_that_no_header_can_hold_is_refused(message_id: str) -> None:
         compose(outgoing(message_id=message_id), DESK, "k")
 
 
-def test_an_invitation_goes_with_its_method() -> None:
-    ics = (
-        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REQUEST\r\n"
-        "BEGIN:VEVENT\r\nUID:u\r\nDTSTART:20240503T080000Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
-    )
-    raw = compose(outgoing(ics=ics), DESK, "k")
-    part = read(raw).get_body(("calendar",)) or next(
-        p for p in read(raw).walk() if p.get_content_type() == "text/calendar"
-    )
-    assert part["Content-Type"].params["method"] == "REQUEST"
-    assert part.get_payload(decode=True) == ics.encode()
-    assert raw == compose(outgoing(ics=ics), DESK, "k")
-    assert [(event.method, event.uid) for event in parse(raw).calendar] == [("REQUEST", "u")]
+@pytest.mark.parametrize(("cancelled", "method"), [(False, "REQUEST"), (True, "CANCEL")])
+def test_an_invitation_is_one_version_of_the_mail_and_a_file(cancelled: bool, method: str) -> None:
+    mail = outgoing(invitation=invitation(cancelled=cancelled, sequence=2))
+    raw = compose(mail, DESK, "k")
+    whole = read(raw)
+    versions, file = whole.iter_parts()
+    kinds = [part.get_content_type() for part in versions.iter_parts()]
+    assert (whole.get_content_type(), versions.get_content_type()) == ("multipart/mixed", "multipart/alternative")
+    assert kinds == ["text/plain", "text/html", "text/calendar"]
+    version = list(versions.iter_parts())[-1]
+    assert version["Content-Type"].params == {"charset": "utf-8", "method": method}
+    assert (file.get_content_type(), file.get_filename()) == ("application/ics", "invite.ics")
+    assert version.get_payload(decode=True) == file.get_payload(decode=True)
+    assert raw == compose(mail, DESK, "k")
+    found = {(part.method, part.uid, part.sequence, part.start) for part in parse(raw).calendar}
+    assert found == {(method, "event1", 2, SLOT.start)}
+    assert b"DTSTAMP:20240502T080000Z" in version.get_payload(decode=True)
+
+
+def test_a_mail_of_an_earlier_version_is_read_and_sent() -> None:
+    stored = papers.document(outgoing())
+    del stored["invitation"]
+    assert papers.read(OutgoingMail, stored | {"ics": None}) == outgoing()
+
+
+def test_an_invitation_is_stored_and_read() -> None:
+    mail = outgoing(invitation=invitation())
+    assert papers.read(OutgoingMail, papers.document(mail)) == mail

@@ -1,72 +1,60 @@
-"""What the effect nodes share: the slot read again at commit, the event as we left it, ids from keys."""
+"""Right before and after a write: the slot read again, the event as we left it, what crossed us taken back."""
 
-import base64
-import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from agent import papers, policy, slots
-from agent.domain import Booking, Event, Hold, Plan, Reason, Sender, Slot
+from agent.domain import Booking, Event, Hold, Plan, Reason, Slot
+from agent.effects.documents import event_document
+from agent.effects.events import sender_of
 from agent.errors import Conflict, FrontdeskError, OutcomeUnknown, PolicyChanged, SlotTaken
 from agent.ports import Calendar, Deps
 from agent.slots import MeetingType
 from agent.state import State
 
 
-def event_id(key: str) -> str:
-    """Return an id that Google and CalDAV accept, always the same for an effect's key."""
-    return base64.b32hexencode(hashlib.sha256(key.encode()).digest()[:25]).decode().lower()
-
-
-def slot_document(slot: Slot) -> dict[str, Any]:
-    """Return the slot as the ledger stores it."""
-    return {"start": slot.start.isoformat(), "end": slot.end.isoformat()}
-
-
-def slot_of(document: dict[str, Any]) -> Slot:
-    """Return the slot that the ledger stored."""
-    return Slot(datetime.fromisoformat(document["start"]), datetime.fromisoformat(document["end"]))
-
-
-def check_free(deps: Deps, conversation_id: str, plan: Plan, besides: Event | None = None) -> None:
+def check_free(deps: Deps, state: State, plan: Plan, moving: Booking | None = None, event: Event | None = None) -> None:
     """Read the calendar once more right before slots are taken; SlotTaken unless each is ahead and known to be free.
 
-    An approval or a retry may have taken its time. The event `besides`, which is to be moved, does not count.
+    An approval or a retry may have taken its time. The sender must not be with us then anyway, with whomever. The
+    booking that is `moving`, and its event, do not count.
     """
     if not plan.slots:
         return
     if any(slot.start <= deps.now() for slot in plan.slots):
         raise SlotTaken("a planned time has passed")
     span = Slot(min(plan.slots).start, max(slot.end for slot in plan.slots)).widened(policy.MARGIN)
-    availability = deps.calendar_of(plan.owner).availability(span, besides)
-    moving = (besides.slot, plan.owner) if besides else None
-    held = deps.records.held(span, deps.now(), conversation_id)
-    others = [hold for hold in held if (hold.slot, hold.owner) != moving]
-    agenda = policy.agenda(deps.policy, meeting_of(deps, plan), plan.owner, availability, others)
+    availability = deps.calendar_of(plan.owner).availability(span, event)
+    given_up = (event.slot, plan.owner) if event else None
+    held = deps.records.held(span, deps.now(), state["conversation_id"])
+    others = [hold for hold in held if (hold.slot, hold.owner) != given_up]
+    booked = deps.records.bookings(sender_of(deps, state["mail_id"]), deps.now())
+    theirs = [booking.slot for booking in booked if moving is None or booking.id != moving.id]
+    agenda = policy.agenda(deps.policy, meeting_of(deps, plan), plan.owner, availability, others, theirs)
     if availability.unknown or not all(slots.is_free(slot, agenda) for slot in plan.slots):
         raise SlotTaken("a slot is no longer free")
 
 
 def found(deps: Deps, plan: Plan, event: Event, take_back: Callable[[Event], object]) -> dict[str, Any]:
-    """Return the slot of an event that a call left behind which was cut short; Conflict where a person has moved it."""
+    """Return the event that a call left behind which was cut short; Conflict where a person has moved it."""
     if event.slot != plan.slots[0]:
         raise Conflict("the event was moved before it was noted")
     return settle(deps, plan, event, take_back)
 
 
 def settle(deps: Deps, plan: Plan, event: Event, take_back: Callable[[Event], object]) -> dict[str, Any]:
-    """Return the slot of an event that was just written; where somebody else wrote there meanwhile, it is taken back.
+    """Return an event that was just written; where somebody else wrote into its slot meanwhile, it is taken back.
 
     No calendar writes only if the slot is free: what crossed between reading and writing shows in a second look.
     SlotTaken once it is taken back; OutcomeUnknown where it stands and nobody can say whether it stands alone.
     """
     try:
-        around = deps.calendar_of(plan.owner).availability(event.slot.widened(policy.MARGIN), event)
+        calendar = deps.calendar_of(plan.owner)
+        around = calendar.availability(event.slot.widened(policy.MARGIN), event)
         if around.unknown:
             raise OutcomeUnknown("the calendar could not say whether the slot was ours alone")
         if slots.is_free(event.slot, policy.agenda(deps.policy, meeting_of(deps, plan), plan.owner, around, ())):
-            return slot_document(event.slot)
+            return event_document(event, calendar)
         take_back(event)
     except Conflict:
         raise
@@ -102,8 +90,7 @@ def booking_of(deps: Deps, mail_id: str, plan: Plan) -> Booking:
         booking = papers.kept(deps.records, mail_id, Booking)
         if booking.id == plan.booking_id:
             return booking
-    address = papers.kept(deps.records, mail_id, Sender).address or ""
-    for booking in deps.records.bookings(address, deps.now()):
+    for booking in deps.records.bookings(sender_of(deps, mail_id), deps.now()):
         if booking.id == plan.booking_id:
             # A run that dies after the change comes by again, and finds the booking moved or gone.
             papers.keep(deps.records, mail_id, booking)
