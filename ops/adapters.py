@@ -20,7 +20,7 @@ from integrations.openai_model.endpoint import OPENAI, Endpoint
 from integrations.sender_auth import AuthresSenderAuth, trust_anchor
 from integrations.smtp_mailer import SmtpMailer
 from integrations.sql_contacts import SqlContacts
-from ops.rules import load_mapping
+from ops.rules.mapping import load_mapping
 from ops.settings import Crm, Model, Settings
 from ops.tokens import access_token, calendar_token, name_of
 

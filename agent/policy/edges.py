@@ -71,7 +71,7 @@ def after_request_approval(
 
 
 MAX_LOST_SLOTS = 24
-"""So often a mail is planned again: where many ask at once, one is faster each time. Twenty at once all get an answer."""
+"""So often a mail is planned again: where many ask at once, one is faster each time. Twenty at once all get answers."""
 
 
 def after_book_slot(state: State) -> Literal["booked", "taken", "exhausted"]:

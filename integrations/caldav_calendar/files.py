@@ -6,7 +6,7 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from agent.domain import Event, Slot
-from agent.errors import FrontdeskError, OutcomeUnknown, ShapeChanged
+from agent.errors import FrontdeskError, OutcomeUnknown, ShapeChanged, TransientError
 from integrations.caldav_calendar.queries import File, events_query, files_in, freebusy_query
 from integrations.caldav_calendar.reply import GONE, Reply
 from integrations.caldav_calendar.transport import Transport
@@ -47,7 +47,7 @@ class EventFiles:
 
     def read(self, event_id: str) -> Stored | None:
         """Read an event's file, None where there is none or a cancelled one; Unreadable where it is not one event."""
-        reply = self._transport.read("GET", self._href(event_id))
+        reply = _answer(self._transport.read("GET", self._href(event_id)))
         if reply.status in GONE:
             return None
         if not reply.ok:
@@ -94,7 +94,13 @@ class EventFiles:
         return busy_in_freebusy(reply.body, span, self._zone)
 
     def _report(self, body: str) -> Reply:
-        return self._transport.read("REPORT", self._url, body=body, headers=_XML)
+        return _answer(self._transport.read("REPORT", self._url, body=body, headers=_XML))
 
     def _href(self, event_id: str) -> str:
         return f"{self._url}{quote(event_id, safe='')}.ics"
+
+
+def _answer(reply: Reply) -> Reply:
+    if reply.ok and (reply.is_page or not reply.body.strip()):
+        raise TransientError("CalDAV: a page came instead of an answer")
+    return reply

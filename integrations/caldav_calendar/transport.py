@@ -47,13 +47,11 @@ class Transport:
         self._logging_in = Lock()
 
     def read(self, method: str, url: str, *, body: str = "", headers: Mapping[str, str] | None = None) -> Reply:
-        """Send a request that changes nothing; TransientError where the server failed, or a page came instead."""
+        """Send a request that changes nothing; TransientError where the server failed."""
         with caldav_errors(writing=False):
             reply = self._request(method, url, body, headers or {})
         if reply.failed:
             raise TransientError("CalDAV: the server failed")
-        if reply.ok and (reply.is_page or not reply.body.strip()):
-            raise TransientError("CalDAV: a page came instead of an answer")
         return reply
 
     def write(self, method: str, url: str, *, body: bytes = b"", headers: Mapping[str, str]) -> Reply:

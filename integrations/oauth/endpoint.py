@@ -9,6 +9,7 @@ from typing import Any
 import requests
 from google.auth import transport
 
+from agent.errors import ShapeChanged
 from integrations.oauth.failures import Refused
 
 _LARGEST = 2**15
@@ -84,10 +85,10 @@ class Endpoint(transport.Request):
                     raise requests.ReadTimeout("the answer took too long")
                 if len(body) > _LARGEST:
                     raise requests.exceptions.InvalidJSONError("the answer is too long")
-        return _usable(response, bytes(body))
+        return _usable(response, bytes(body), wants_token=method == "POST")
 
 
-def _usable(response: requests.Response, body: bytes) -> Answer:
+def _usable(response: requests.Response, body: bytes, *, wants_token: bool) -> Answer:
     status = response.status_code
     if status in _LATER or status >= 500:
         raise requests.HTTPError(f"status {status}", response=response)
@@ -98,6 +99,8 @@ def _usable(response: requests.Response, body: bytes) -> Answer:
         raise Refused(said["error"], str(said.get("error_description") or ""))
     if said is None or not _is_lifetime(said.get("expires_in", 0)):
         raise requests.exceptions.InvalidJSONError("not an answer of a token server")
+    if wants_token and not isinstance(said.get("access_token"), str):
+        raise ShapeChanged("OAuth", "access_token")
     return Answer(status, response.headers, body)
 
 

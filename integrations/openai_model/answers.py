@@ -35,7 +35,7 @@ def content_of(answer: bytes | bytearray) -> str:
         raise ModelError("model: not one choice in the answer")
     if not isinstance(choices[0], Mapping):
         raise ShapeChanged("model", "choices[0]")
-    message = _field(choices[0], "message", Mapping, "choices[0].message")
+    message = _field(choices[0], "message", dict, "choices[0].message")
     if message is None:
         raise ModelError("model: no message in the answer")
     if message.get("refusal"):

@@ -101,10 +101,13 @@ def configured() -> tuple["Settings", "Policy"]:
     try:
         settings = process_settings()
         configure_logging(settings.log_level)
-        from ops.rules import load_mapping, load_policy
+        from ops.rules import load_policy
 
         policy = load_policy(settings.policy_file)
-        load_mapping(settings.crm.mapping_file)
+        if settings.crm.mapping_file:
+            from ops.rules.mapping import load_mapping
+
+            load_mapping(settings.crm.mapping_file)
     except ConfigurationError as error:
         stop(CONFIGURATION, *error.problems)
     from ops.rules.calendars import of_another_kind

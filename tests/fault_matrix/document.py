@@ -25,17 +25,17 @@ is played on the wire, between the real adapter and a server.
 | `denied` | `AccessDenied`: permanent; a gate closes, the owner is told once |
 | `model` | `ModelError`: asked once more, then another model or a person |
 | `conflict` | `Conflict`: what was read has changed; planned anew, or left to a person |
-| `unknown` | `OutcomeUnknown`: nobody can say yet; the provider is asked, and nothing is repeated before it has answered |
+| `unknown` | `OutcomeUnknown`: nobody can say yet; the provider is asked before anything is repeated |
 | `none` | there is no such event |
-| `unread` | the calendar cannot say what is free, which is never taken for free |
 | `nameless` | mails are listed without what cannot be read of them, so that no mail hides the others |
 | - | there is no such thing in this protocol, or not in this call |
 
-After every write it is counted at the server how often it took place. Wherever a class other than `unknown` says that
-nothing was written, nothing was; after `unknown`, the desk's own way (ask, and call again where it did not happen) leads
-to exactly one. Two exceptions: what is stored by IMAP and in the CRM looks for itself before it writes, so that
-`transient` may leave it done, and the next try finds it; and a mail of which nobody knows whether it left is never sent
-again: it goes to a person. Timeouts are 0.3 s in these tests, and every call has to end within seconds.
+After every write it is counted at the server how often it took place. Where a class other than `unknown` says that
+nothing was written, nothing was; after `unknown`, the desk's own way (ask, and call again where it did not happen)
+leads to exactly one. Two exceptions: what is stored by IMAP and in the CRM looks for itself before it writes, so that
+`transient` may leave it done, and the next try finds it; and a mail of which nobody knows whether it left is never
+sent again: it goes to a person. A call that waits for a slow answer has 0.3 s in these tests, and has to end within
+seconds. Nothing is computed from a server's clock; `frontdesk doctor` says where ours and the calendar's differ.
 """
 ENDS = """\
 ## How the mail ends

@@ -9,19 +9,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
-from email.utils import format_datetime, parsedate_to_datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from tests.fault_matrix.faults import LONGEST, SKEW, TRICKLE_SECONDS
+from tests.fault_matrix.faults import LONGEST, TRICKLE_SECONDS
+from tests.fault_matrix.http_said import EMPTY, HTML, Said, hours_off
 from tests.fault_matrix.places import Place
 from tests.servers.http_script import Answer
 
 _HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "accept-encoding"}
-HTML = Answer(200, "<html><body>Please sign in to this network</body></html>", {"Content-Type": "text/html"})
-EMPTY = Answer(200)
 
 
 @dataclass
@@ -45,7 +42,7 @@ class HttpLine:
         self.answers = {"html": HTML, "empty": EMPTY, **refusals}
         self._plan: Plan | None = None
         self._lock = threading.Lock()
-        self._open: set[socket.socket] = set()
+        self.connections: set[socket.socket] = set()
         self._place = Place(lambda port: _Server(("127.0.0.1", port), partial(_Handler, self)))
         self.port = self._place.port
 
@@ -83,7 +80,7 @@ class HttpLine:
         plan = self._plan
         if plan is None or plan.fault != "refused" or plan.seen != plan.at:
             return False
-        self.left(connection)
+        self.connections.discard(connection)
         self._go_away(plan)
         return True
 
@@ -104,36 +101,12 @@ class HttpLine:
         assert self._reshape is not None
         return Said(said.status, said.headers, self._reshape(method, said.body))
 
-    def joined(self, connection: socket.socket) -> None:
-        """Note a connection."""
-        self._open.add(connection)
-
-    def left(self, connection: socket.socket) -> None:
-        """Forget a connection."""
-        self._open.discard(connection)
-
     def _go_away(self, plan: Plan) -> None:
         plan.struck.append(("", ""))
         self._place.close()
-        for connection in list(self._open):
+        for connection in list(self.connections):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-
-
-@dataclass(frozen=True)
-class Said:
-    """An answer as it goes over the wire."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
-
-    def head(self) -> bytes:
-        """Return the status line and the header fields."""
-        lines = [f"HTTP/1.1 {self.status} {http.client.responses.get(self.status, 'Odd')}"]
-        lines += [f"{name}: {value}" for name, value in self.headers]
-        lines += [] if self.status == 204 else [f"Content-Length: {len(self.body)}"]
-        return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("latin-1")
 
 
 class _Server(ThreadingHTTPServer):
@@ -155,10 +128,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def handle(self) -> None:
         """Serve a connection until either side leaves."""
-        self.line.joined(self.connection)
+        self.line.connections.add(self.connection)
         with suppress(OSError):
             super().handle()
-        self.line.left(self.connection)
+        self.line.connections.discard(self.connection)
 
     def _serve(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -194,7 +167,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(said.head())
             self._trickle(plan, said.body)
         elif plan.fault == "clock_skew":
-            self._say(_hours_off(said))
+            self._say(hours_off(said))
         else:
             self._say(self.line.reshaped(self.command, said))
 
@@ -222,11 +195,3 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_args: Any) -> None:
         """Say nothing."""
-
-
-def _hours_off(said: Said) -> Said:
-    """Return the answer of a server whose clock is wrong."""
-    others = [(name, value) for name, value in said.headers if name.lower() != "date"]
-    told = next((value for name, value in said.headers if name.lower() == "date"), None)
-    assert told, "the server tells no time"
-    return Said(said.status, [*others, ("Date", format_datetime(parsedate_to_datetime(told) + SKEW))], said.body)

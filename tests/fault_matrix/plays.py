@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True)
 class Play:
-    """One call: `at` is where in it the fault strikes, in the line's own terms.
+    """One call: `at` is where in it the fault strikes, in the line's own terms; `answers` names what a read may answer.
 
-    `answers` names what a read may answer: `ok` is right. `happened` counts at the server how often a write has taken place; `settle` does what the desk does after an error:
+    `happened` counts at the server how often a write has taken place; `settle` does what the desk does after an error:
     ask whether it happened, and call again where it did not. A call that `asks_first` may be made again at any time;
     where a `doubt_stays`, nobody is asked, and the call is never made again.
     """

@@ -1,4 +1,4 @@
-"""Each call of each port fails with each class that an adapter raises there: how the mail ends, through the whole desk."""
+"""Each call of each port fails with each class that an adapter raises there: how the mail ends."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every call of every adapter meets every fault, at the wire: the class that comes of it, and what lies at the server."""
+"""Every call of every adapter meets every fault: the class that comes of it, and what lies at the server."""
 
 import time
 from collections.abc import Callable

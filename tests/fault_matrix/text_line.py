@@ -16,7 +16,7 @@ from tests.fault_matrix.faults import LONGEST
 from tests.fault_matrix.places import Place
 
 _CHUNK = 65536
-_TRICKLE_SECONDS = 0.004
+_TRICKLE_SECONDS = 0.001
 
 
 CUT = b"CUT"

@@ -61,7 +61,7 @@ def names_of(raw: bytes) -> list[str]:
     return [re.split("[;:]", line, maxsplit=1)[0] for line in lines_of(raw)]
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(EVENTS, st.integers(0, 9), st.booleans())
 def test_nothing_that_is_said_breaks_out_of_its_line(event: NewEvent, sequence: int, cancelled: bool) -> None:
     for raw in (invitation_ics(Invitation(event, sequence, cancelled), stamp=stamp()), event_ics(event, stamp=stamp())):

@@ -9,7 +9,7 @@ import pytest
 from google.auth import exceptions as google
 from requests import exceptions as http
 
-from agent.errors import AccessDenied, FrontdeskError, Throttled, TransientError
+from agent.errors import AccessDenied, FrontdeskError, ShapeChanged, Throttled, TransientError
 from integrations.oauth import GoogleServiceAccount, MicrosoftClientCredentials, oauth_errors
 from tests.integrations.test_oauth import KINDS, Make, key, make, server
 from tests.servers import token_server as there
@@ -55,9 +55,9 @@ def failure(call: Callable[[], object]) -> FrontdeskError:
         ((200, "1" * 100_000), TransientError, "cannot be read"),
         ((200, json.dumps({"access_token": "a", "expires_in": "soon"})), TransientError, "cannot be read"),
         ((200, json.dumps({"access_token": "a", "expires_in": 10**30})), TransientError, "cannot be read"),
-        ((200, "{}"), AccessDenied, ""),
+        ((200, "{}"), ShapeChanged, "access_token"),
         ((200, json.dumps({"access_token": "a\1b", "expires_in": 3600})), AccessDenied, "no token"),
-        ((200, json.dumps({"access_token": 7, "expires_in": 3600})), AccessDenied, ""),
+        ((200, json.dumps({"access_token": 7, "expires_in": 3600})), ShapeChanged, "access_token"),
     ],
 )
 def test_what_an_answer_means(

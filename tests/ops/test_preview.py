@@ -19,7 +19,7 @@ POLICY = Policy.model_validate(
     {
         "slots": {"zone": "Europe/Dublin", "holidays": ["2026-11-27"], "horizon_days": 20},
         "meetings": [
-            {"name": "Visit", "owners": ["maria", "owner"]},
+            {"name": "Visit", "owners": ["maria", "owner"], "round_robin": False},
             {"name": "Video call", "words": ["online"], "minutes": 45, "daily_cap": 1, "owners": ["maria"]},
         ],
         "owners": {"maria": MARIA},

@@ -24,7 +24,7 @@ _REQUESTS = {
     "note_answer": 1,
     "note_answer, read back": 2,
 }
-_RENAMED = ("calendars", "items", "status")
+_RENAMED = ("calendars", "items", "start")
 
 
 def _answer(fault: str, refusal: Refusal) -> Answer:
