@@ -42,7 +42,7 @@ test: $(INSTALLED) ## The tests that need nothing but Python, but for the longes
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 test-servers: $(INSTALLED) ## Against Dovecot and PostgreSQL, which must be installed, and as whole processes
-	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations tests/fault_matrix tests/ops/cli/test_worker.py tests/ops/cli/test_run.py tests/evals/chaos tests/evals/understanding tests/evals/test_cases.py tests/evals/evaluation tests/evals/test_demo_command.py tests/evals/corpora/test_playing.py tests/evals/soak/test_soak.py $(ARGS)
+	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/integrations tests/fault_matrix tests/agent/test_races.py tests/agent/test_workflow_answers.py tests/agent/test_workflow_invitations.py tests/agent/test_workflow_one_customer.py tests/agent/test_workflow_shown_holds.py tests/ops/cli/test_worker.py tests/ops/cli/test_run.py tests/evals/chaos tests/evals/understanding tests/evals/test_cases.py tests/evals/evaluation tests/evals/test_demo_command.py tests/evals/corpora/test_playing.py tests/evals/soak/test_soak.py $(ARGS)
 
 live: $(INSTALLED) ## The calendar's contract in the calendar of a sandbox account, which the settings name and which is empty
 	$(RUN)python -m pytest -q -p no:cacheprovider -o addopts=--import-mode=importlib -W ignore::pytest.PytestUnraisableExceptionWarning --live tests/live $(ARGS)

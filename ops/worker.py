@@ -122,7 +122,9 @@ class Worker:
         again = (again and in_time) or delivery.kind in UNTIL_DONE
         if isinstance(error, RAISED_ONCE):
             at = f" at {error.path}" if isinstance(error, ShapeChanged) else ""
-            self._hand_off(delivery, policy.reason_for("", why), why + at)
+            # That our mails do not leave is no news for a mail of ours.
+            is_told = delivery.kind not in LASTS
+            self._hand_off(delivery, policy.reason_for("", why), why + at, is_told=is_told)
         elif not again and delivery.kind in LASTS:
             # Nobody else would learn that these words did not arrive.
             uncertain = self._deps.ledger.give_up(delivery.mail_id, about=delivery.key)
@@ -135,10 +137,11 @@ class Worker:
             wait = max(wait, timedelta(seconds=min(error.retry_after, LATEST.total_seconds())))
         self._records.failed_delivery(delivery.key, now + min(wait, LATEST) if again else None, why)
 
-    def _hand_off(self, delivery: Delivery, reason: Reason, why: str) -> None:
+    def _hand_off(self, delivery: Delivery, reason: Reason, why: str, *, is_told: bool = False) -> None:
         due = self._deps.now() + timedelta(hours=self._deps.policy.answer_hours)
         detail = f"{delivery.kind}: {why}"
-        self._records.hand_off(Handoff(delivery.mail_id, delivery.conversation_id, reason, detail, due), [])
+        handoff = Handoff(delivery.mail_id, delivery.conversation_id, reason, detail, due)
+        obligations.hand_off_delivery(self._deps, handoff, is_told=is_told)
 
     def _deliver(self, delivery: Delivery) -> str | None:
         """Deliver one thing; say why it is owed no more, where that is so."""

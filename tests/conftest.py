@@ -51,7 +51,10 @@ WHOLE_PROCESSES = (
     "evals/test_demo_command.py",
     "fault_matrix/test_outcomes.py",
     "fault_matrix/test_wire.py",
+    "integrations/google/test_google_cut_short.py",
     "integrations/google/test_google_threads.py",
+    "integrations/test_caldav_conventions.py",
+    "integrations/test_live.py",
 )
 """They start the desk again and again: `make test-servers` runs them, the quick suite has no time for them."""
 

@@ -2,7 +2,7 @@
 
 from agent.obligations.answers import message_id, reply, send_once, sent_copy
 from agent.obligations.attendees import AttendeeAnswer, attendee_answers
-from agent.obligations.handoffs import UNREAD, activity, hand_off, hand_off_unread
+from agent.obligations.handoffs import UNREAD, activity, hand_off, hand_off_delivery, hand_off_unread
 from agent.obligations.reminders import Reminder, reminder
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "activity",
     "attendee_answers",
     "hand_off",
+    "hand_off_delivery",
     "hand_off_unread",
     "message_id",
     "reminder",

@@ -57,16 +57,22 @@ def hand_off(deps: Deps, state: State, reason: Reason, *, quiet: bool = False) -
         owed += _acknowledgement(deps, handoff)
     if is_untold or (awaits_word and not writes_much):
         owed.append(_draft(deps, handoff))
-    if not (quiet or writes_much or _owner_has_enough(deps, handoff)):
+    if _acts(deps, state) and not (quiet or writes_much or _owner_has_enough(deps, handoff)):
         email, has_draft = _email(deps, handoff.mail_id), any(debt.kind is EffectKind.DRAFT for debt in owed)
-        owed += _notice(deps, state, handoff, email.reply_text if email else UNREAD, has_draft=has_draft)
+        owed += _notice(deps, handoff, email.reply_text if email else UNREAD, has_draft=has_draft)
     deps.records.hand_off(handoff, owed)
 
 
 def hand_off_unread(deps: Deps, state: State, reason: Reason) -> None:
     """Open a handoff for a mail of which nothing kept can be read any more: the owner alone is told."""
     handoff = _handoff(deps, state, reason)
-    deps.records.hand_off(handoff, _notice(deps, state, handoff, UNREAD))
+    deps.records.hand_off(handoff, _notice(deps, handoff, UNREAD) if _acts(deps, state) else [])
+
+
+def hand_off_delivery(deps: Deps, handoff: Handoff, *, is_told: bool) -> None:
+    """Open a handoff for what could not be delivered for a mail that was handled; by mail the owner `is_told` or not."""
+    acts = deps.gates.level() in policy.ACTING
+    deps.records.hand_off(handoff, _notice(deps, handoff, "", is_handled=True) if is_told and acts else [])
 
 
 def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
@@ -164,9 +170,9 @@ def _acts(deps: Deps, state: State) -> bool:
     return policy.run_level(state, deps.gates.level()) in policy.ACTING
 
 
-def _notice(deps: Deps, state: State, handoff: Handoff, excerpt: str, *, has_draft: bool = False) -> Sequence[Owed]:
-    if not _acts(deps, state):
-        return []
+def _notice(
+    deps: Deps, handoff: Handoff, excerpt: str, *, has_draft: bool = False, is_handled: bool = False
+) -> Sequence[Owed]:
     key = f"{handoff.mail_id}/notice/{handoff.reason}"
     text = replies.notice(
         handoff.reason,
@@ -177,6 +183,7 @@ def _notice(deps: Deps, state: State, handoff: Handoff, excerpt: str, *, has_dra
         detail=handoff.detail,
         excerpt=excerpt,
         has_draft=has_draft,
+        is_handled=is_handled,
     )
     subject = f"Front desk: {handoff.reason.value}"
     mail = OutgoingMail(message_id(deps, key), deps.owner.address, subject, text, deps.now())

@@ -40,13 +40,24 @@ def notice(  # noqa: PLR0913 (all that a person needs to take over)
     detail: str = "",
     excerpt: str = "",
     has_draft: bool = False,
+    is_handled: bool = False,
 ) -> str:
-    """Return the mail to the owner about a handoff; the excerpt is quoted, its links made dead."""
+    """Return the mail to the owner about a handoff; the excerpt is quoted, its links made dead.
+
+    Of a mail that `is_handled`, only something that follows from it could not be delivered.
+    """
     due_text = moment(due, zone, find_language(_ENGLISH))
-    lines = ["A mail is waiting for you.", "", f"Reason: {reason}"]
+    begin = (
+        "A mail was handled, but what follows from it could not be done."
+        if is_handled
+        else "A mail is waiting for you."
+    )
+    lines = [begin, "", f"Reason: {reason}"]
     lines += [f"Detail: {clean(detail)}"] if detail.strip() else []
-    lines += [f"Answer by: {due_text}", f"Mail: {clean(mail_id)}", f"Conversation: {clean(conversation_id)}", ""]
-    lines += [f'What to do: see "{reason}" in ops/runbook.md. The front desk has stopped here; you answer this mail.']
+    lines += [] if is_handled else [f"Answer by: {due_text}"]
+    lines += [f"Mail: {clean(mail_id)}", f"Conversation: {clean(conversation_id)}", ""]
+    rest = "It is done once this is mended." if is_handled else "The front desk has stopped here; you answer this mail."
+    lines += [f'What to do: see "{reason}" in ops/runbook.md. {rest}']
     lines += ["A suggested reply lies in Drafts: finish it and send it, or delete it."] if has_draft else []
     quoted = _quoted(excerpt)
     if quoted:
