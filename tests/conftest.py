@@ -36,27 +36,38 @@ settings.load_profile("suite")
 
 
 WHOLE_PROCESSES = (
+    "agent/machine/test_desk_machine.py",
     "agent/test_races.py",
+    "agent/test_two_desks.py",
     "agent/test_workflow_answers.py",
     "agent/test_workflow_invitations.py",
     "agent/test_workflow_one_customer.py",
     "agent/test_workflow_shown_holds.py",
-    "integrations/crm/test_tryton.py",
-    "ops/cli/test_worker.py",
-    "ops/cli/test_run.py",
     "evals/chaos/test_suite.py",
     "evals/corpora/test_playing.py",
     "evals/evaluation/test_evaluation.py",
     "evals/soak/test_soak.py",
+    "evals/test_demo.py",
     "evals/test_demo_command.py",
     "fault_matrix/test_outcomes.py",
     "fault_matrix/test_wire.py",
+    "integrations/crm/test_tryton.py",
     "integrations/google/test_google_cut_short.py",
     "integrations/google/test_google_threads.py",
+    "integrations/mail_faults/test_poison.py",
+    "integrations/mail_faults/test_session_faults.py",
+    "integrations/mail_faults/test_watch_faults.py",
+    "integrations/records/test_diary_races.py",
     "integrations/test_caldav_conventions.py",
     "integrations/test_live.py",
+    "integrations/test_smtp_faults.py",
+    "ops/cli/test_handle_hostile.py",
+    "ops/cli/test_run.py",
+    "ops/cli/test_worker.py",
+    "ops/world/test_play_faults.py",
+    "ops/world/test_play_silence.py",
 )
-"""They start the desk again and again: `make test-servers` runs them, the quick suite has no time for them."""
+"""They start desks or servers again and again: `make test-servers` runs them, the quick suite has no time for them."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

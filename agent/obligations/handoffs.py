@@ -70,7 +70,7 @@ def hand_off_unread(deps: Deps, state: State, reason: Reason) -> None:
 
 
 def hand_off_delivery(deps: Deps, handoff: Handoff, *, is_told: bool) -> None:
-    """Open a handoff for what could not be delivered for a mail that was handled; the owner `is_told` by mail or not."""
+    """Open a handoff for what could not be delivered for a mail that was handled, and tell the owner, or not."""
     acts = deps.gates.level() in policy.ACTING
     deps.records.hand_off(handoff, _notice(deps, handoff, "", is_handled=True) if is_told and acts else [])
 
