@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 ARGS ?=
 LATER = @echo "make $@ is not built yet." >&2; exit 2
 
-.PHONY: help setup demo check test test-servers live chaos machine laws soak corpora mutants understanding eval run doctor record bench docs fix
+.PHONY: help setup demo check test test-servers live chaos machine race laws soak corpora mutants understanding eval run doctor record bench docs fix
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -64,6 +64,9 @@ understanding: $(INSTALLED) ## Compare what the recorded model made of each mail
 
 machine: $(INSTALLED) ## Ten thousand random steps of customers, failures, kills and gates, checked after each
 	$(RUN)python -m pytest -q -s --hypothesis-profile=long tests/agent/machine $(ARGS)
+
+race: $(INSTALLED) ## Two customers who race for one slot, in 200 rounds; ARGS="3 20" for three rounds of twenty
+	$(RUN)python -m tests.agent.race $(or $(ARGS),200 2)
 
 laws: $(INSTALLED) ## The laws 1 to 6 over ten thousand conversations with hostile mails and models; says how many were tried
 	$(RUN)python -m pytest -q -n 2 --dist worksteal --hypothesis-profile=laws --hypothesis-show-statistics tests/agent/laws tests/agent/decisions/test_decision_laws.py $(ARGS)

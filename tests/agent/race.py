@@ -1,6 +1,6 @@
 """Customers who race for one slot: several desks at once on one database and one calendar.
 
-`python -m tests.agent.race 200` plays so many rounds and says what it counted.
+`python -m tests.agent.race 200 2` plays so many rounds of so many customers, and says what it counted.
 """
 
 import sys
@@ -149,7 +149,7 @@ def rounds(count: int, customers: int = CUSTOMERS) -> Count:
 
 
 if __name__ == "__main__":
-    counted = rounds(int(sys.argv[1]) if sys.argv[1:] else 1)
+    counted = rounds(*map(int, sys.argv[1:3] or ["1"]))
     slot = dict(counted.bookings_of_the_slot)
     sys.stdout.write(f"{dict(counted.outcomes)}\nevents in the slot: {slot}\nwrong: {counted.faults}\n")
     sys.exit(1 if counted.faults else 0)
