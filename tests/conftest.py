@@ -40,6 +40,7 @@ WHOLE_PROCESSES = (
     "agent/test_races.py",
     "agent/test_two_desks.py",
     "agent/test_workflow_answers.py",
+    "agent/test_workflow_google.py",
     "agent/test_workflow_invitations.py",
     "agent/test_workflow_one_customer.py",
     "agent/test_workflow_shown_holds.py",
