@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
-from agent import obligations, papers, policy
+from agent import obligations, papers, policy, replies
 from agent.domain import Effect, EffectKind, Handoff, IntakeStatus, Level, OutgoingMail, Reason
 from agent.errors import AccessDenied, FrontdeskError, GateClosed, ShapeChanged, Throttled, TransientError
 from agent.ports import Deps
@@ -51,8 +51,23 @@ class Worker:
         """
         try:
             return self.take_in(stepped)
+        except RAISED_ONCE as error:
+            self._tell_owner(error)
+            raise
         finally:
             self.work_off(stepped)
+
+    def _tell_owner(self, error: FrontdeskError) -> None:
+        """Tell the owner that the mailbox is closed to us, if mail can still leave: there is no mail to hand off."""
+        reason, now = policy.reason_for("", type(error).__name__), self._deps.now()
+        message_id = obligations.message_id(self._deps, f"outage/{reason}/{now.isoformat()}")
+        subject, text = f"Front desk: {reason}", replies.outage(reason, str(error))
+        mail = OutgoingMail(message_id, self._deps.owner.address, subject, text, now)
+        try:
+            self._deps.gates.check(Effect(EffectKind.NOTICE, "", ""))
+            self._deps.mailer.send(mail)
+        except FrontdeskError as failure:
+            log.warning("owner not told", extra={"reason": str(reason), "error": type(failure).__name__})
 
     def work_off(self, stepped: Callable[[], None] = lambda: None) -> None:
         """Handle every conversation that has something due, let go of what has lapsed, and deliver what is owed."""

@@ -65,6 +65,13 @@ def notice(  # noqa: PLR0913 (all that a person needs to take over)
     return "\n".join(lines) + "\n"
 
 
+def outage(reason: Reason, detail: str) -> str:
+    """Return the mail to the owner about an integration that the desk cannot work without."""
+    lines = ["The front desk cannot read its mailbox. No mail is lost; new ones wait there until this is mended.", ""]
+    lines += [f"Reason: {reason}", f"Detail: {clean(detail)}", "", f'What to do: see "{reason}" in ops/runbook.md.']
+    return "\n".join(lines) + "\n"
+
+
 def signature(owner: Person, spoken: Language) -> str:
     """Return the greeting at the end, and who writes."""
     return spoken.say("mail.sender", owner=clean(owner.name))

@@ -3,7 +3,7 @@
 import pytest
 
 from agent.domain import EffectKind, OutgoingMail
-from agent.errors import OutcomeUnknown, PermanentError, TransientError
+from agent.errors import AccessDenied, FrontdeskError, OutcomeUnknown, PermanentError, ShapeChanged, TransientError
 from integrations.records.schema import EffectState
 from tests.agent.desk import Desk, open_desk
 from tests.agent.mails import ANN, ANN_CONTACT, BOB, BOB_CONTACT, BOOK, OWNER, half_hour, mail
@@ -193,3 +193,36 @@ def test_words_that_were_given_up_leave_a_handoff_behind(desk: Desk):
     mail_id = handed_off(desk)
     reasons = {handoff.reason.value for handoff in desk.records.handoffs() if handoff.mail_id == mail_id}
     assert "sending_failed" in reasons
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(AccessDenied("IMAP: login refused"), "access_denied"), (ShapeChanged("x", "y"), "shape_changed")],
+)
+def test_the_owner_is_told_of_a_mailbox_that_is_closed_to_us_while_the_rest_goes_on(
+    desk: Desk, error: FrontdeskError, reason: str
+):
+    mail_id = handed_off(desk)
+    before = len(desk.mails_to(OWNER.address))
+    desk.fails("mailbox", "status", error)
+    with pytest.raises(type(error)):
+        desk.worker.run_once()
+    [told] = desk.mails_to(OWNER.address)[before:]
+    assert (told.subject, f"Detail: {error}" in told.text) == (f"Front desk: {reason}", True)
+    assert desk.outcome(mail_id).startswith("handed_off")
+
+
+@pytest.mark.parametrize("level", ["off", "shadow"])
+def test_a_desk_that_does_not_act_writes_to_nobody_of_its_mailbox(level: str):
+    desk = open_desk(level)
+    desk.fails("mailbox", "status", AccessDenied("IMAP: login refused"))
+    with pytest.raises(AccessDenied):
+        desk.worker.run_once()
+    assert desk.mailer.sent == []
+
+
+def test_that_nobody_can_be_told_hides_no_failure(desk: Desk):
+    desk.fails("mailbox", "status", AccessDenied("IMAP: login refused"))
+    desk.fails("mailer", "send", AccessDenied("SMTP: login refused"))
+    with pytest.raises(AccessDenied, match="IMAP"):
+        desk.worker.run_once()
