@@ -23,6 +23,10 @@ def move(situation: Situation) -> Plan:
     meant = _meant_bookings(situation)
     if not meant:
         return hand_off(Reason.MEETING_UNCLEAR)
+    found = read_times(situation)
+    if found.passed and not any(is_booked(situation, window) for window in found.windows):
+        # The appointment that is meant may be one that is over.
+        return unclear()
     return at_time(situation, meant[0]) if len(meant) == 1 else which_booking(situation.bookings)
 
 
@@ -63,9 +67,11 @@ def cancel(situation: Situation) -> Plan:
 
 
 def _cancel_this(situation: Situation, booking: Booking) -> Plan:
-    """Cancel a booking where the mail plainly calls off and names no time that is nobody's booking."""
-    is_plain = bool(sentences_calling_off(situation.email.reply_text))
-    if not is_plain or not all(is_booked(situation, window) for window in _windows_called_off(situation)):
+    """Cancel a booking where the mail plainly calls off and names no time that is nobody's booking, or over."""
+    calling_off = sentences_calling_off(situation.email.reply_text)
+    is_over = any(folded(quote) in folded(" ".join(calling_off)) for quote in read_times(situation).passed)
+    are_booked = all(is_booked(situation, window) for window in _windows_called_off(situation))
+    if not calling_off or is_over or not are_booked:
         return unclear()
     if booking.owner not in situation.policy.known_owners():
         return hand_off(Reason.MEETING_UNCLEAR)

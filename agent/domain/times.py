@@ -75,3 +75,5 @@ class Resolution:
     windows: tuple[Window, ...] = ()
     duration_minutes: int | None = None
     why: str = ""
+    passed: tuple[str, ...] = ()
+    """The words for times that have passed: named, and yet no window."""

@@ -37,7 +37,7 @@ from agent.times.lexicon import LANGUAGES, lexicon
 from agent.times.named_days import with_countries
 from agent.times.order import order_of, with_dates
 from agent.times.phrases import lengths, phrases, reduced
-from agent.times.readings import Context, readings, single_days
+from agent.times.readings import PASSED, Context, readings, single_days
 from agent.times.scan import Phrase
 from agent.times.tokens import tokenise
 from agent.times.zones import parse_zone
@@ -61,7 +61,7 @@ def resolve(text: str, reference: datetime, zone: tzinfo, locale: str = "en") ->
         hyphened_dates=language in HYPHEN_DATE_LANGUAGES,
     )
     said = bounded(phrases(nodes))
-    windows, reasons = _windows(text, said, context)
+    windows, reasons, passed = _windows(text, said, context)
     if not said:
         reasons.append(_nothing_named(text, nodes))
     durations = dict.fromkeys(lengths(nodes))
@@ -70,7 +70,7 @@ def resolve(text: str, reference: datetime, zone: tzinfo, locale: str = "en") ->
     duration = next(iter(durations)) if len(durations) == 1 else None
     if len(windows) > MAX_WINDOWS:
         return Resolution(Verdict.NONE, (), duration, f"more than {MAX_WINDOWS} times are named")
-    return Resolution(_verdict(windows), tuple(windows), duration, "; ".join(dict.fromkeys(reasons)))
+    return Resolution(_verdict(windows), tuple(windows), duration, "; ".join(dict.fromkeys(reasons)), tuple(passed))
 
 
 def resolution_document(resolution: Resolution) -> dict[str, Any]:
@@ -96,22 +96,26 @@ def _parts(locale: str) -> tuple[str, str | None]:
     return parts[0].lower(), region
 
 
-def _windows(text: str, said: list[Phrase], context: Context) -> tuple[list[Window], list[str]]:
-    windows, reasons = [], []
+def _windows(text: str, said: list[Phrase], context: Context) -> tuple[list[Window], list[str], list[str]]:
+    """Return the times that are meant, why there are not more, and the words for those that have passed."""
+    windows: list[Window] = []
+    reasons: list[str] = []
+    passed: list[str] = []
     for phrase in said:
         quote = text[phrase.start : phrase.end]
         if phrase.unread is not None:
             word = text[phrase.unread.start : phrase.unread.end]
             reasons.append(f"{quote!r}: {word!r} beside it is not understood")
             if not phrase.possible:
-                return [], reasons
+                return [], reasons, passed
             continue
         for when in single_days(phrase.when, context, most=MOST_DAYS if phrase.possible else MAX_WINDOWS + 1):
             found, whys = readings(when, context)
             reasons += [f"{quote!r}: {why}" for why in whys]
+            passed += [quote] if PASSED in whys else []
             if found:
                 windows.append(Window(quote, tuple(found), phrase.possible))
-    return windows, reasons
+    return windows, reasons, passed
 
 
 def _nothing_named(text: str, nodes: Sequence[Node]) -> str:

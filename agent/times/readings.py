@@ -28,6 +28,7 @@ class Context:
     hyphened_dates: bool = False
 
 
+PASSED = "it has passed"
 Found = tuple[Reading, str]
 """A reading and what is doubtful about it."""
 
@@ -40,7 +41,7 @@ def readings(when: When, context: Context) -> tuple[list[Reading], list[str]]:
         return [], ["it lies outside the calendar"]
     ahead = [(reading, why) for reading, why in found if _ahead(reading, context.reference)]
     if not ahead:
-        return [], ["there is no such day" if not found else "it has passed"]
+        return [], ["there is no such day" if not found else PASSED]
     unique: dict[object, Found] = {}
     for reading, why in ahead:
         unique.setdefault(_in_utc(reading), (reading, why))

@@ -110,3 +110,23 @@ def test_the_wish_counts_from_the_day_on_which_it_was_written():
 
 def test_a_cancellation_that_the_first_mail_does_not_put_into_words_is_not_made():
     assert answer("The second one.", asked=("It is about our appointment.", form("cancel"))).reason is Reason.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Please cancel our appointment on Monday, 2 March at 9:15.", "cancel"),
+        ("Could we move our appointment of Monday, 2 March at 9:15 to Thursday, 5 March at 15:00?", "move"),
+    ],
+)
+def test_what_is_said_of_an_appointment_that_is_over_is_not_done_to_the_next_one(text, intent):
+    wanted = window("Thursday, 5 March at 15:00", "2026-03-05", "15:00")
+    said = form(intent, *([wanted] if intent == "move" else []))
+    plan = decide(situation(text, said, bookings=(booking(half_hour(10, 9)),)))
+    assert (plan.action, plan.reason) == (Action.HAND_OFF, Reason.UNCLEAR)
+
+
+def test_a_time_that_has_passed_beside_the_booking_that_is_called_off_is_no_doubt():
+    text = "I was away on Monday, 2 March at 9:15. Please cancel our appointment on Tuesday, 10 March at 9:00."
+    plan = decide(situation(text, form("cancel"), bookings=(booking(half_hour(10, 9)),)))
+    assert plan.action is Action.CANCEL

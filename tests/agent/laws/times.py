@@ -58,7 +58,12 @@ def _is_exact(reading: Reading, slot: Slot) -> bool:
 def _says(window: WindowForm, slot: Slot, turn: Turn) -> bool:
     """Say whether the model's own date and clock are those of the slot, in the zone that the mail is read in."""
     named = turn.form.zone if turn.form else None
-    is_named = named is not None and is_quoted(named.quote, (turn.letter.words, turn.letter.subject.text))
+    # Words that our own reader takes for a time name no zone, or one that it has read itself.
+    is_named = (
+        named is not None
+        and is_quoted(named.quote, (turn.letter.words, turn.letter.subject.text))
+        and not is_quoted(named.quote, [window.quote])
+    )
     local = slot.start.astimezone(ZoneInfo(named.name) if named and is_named else turn.letter.zone)
     return (window.date, window.time) == (f"{local:%Y-%m-%d}", f"{local:%H:%M}")
 
