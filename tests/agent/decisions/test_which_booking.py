@@ -115,8 +115,8 @@ def test_a_cancellation_that_the_first_mail_does_not_put_into_words_is_not_made(
 @pytest.mark.parametrize(
     ("text", "intent"),
     [
-        ("Please cancel our appointment on Monday, 2 March at 9:15.", "cancel"),
-        ("Could we move our appointment of Monday, 2 March at 9:15 to Thursday, 5 March at 15:00?", "move"),
+        ("Please cancel our appointment on Monday, 2 March at 9:15 am.", "cancel"),
+        ("Could we move our appointment of Monday, 2 March at 9:15 am to Thursday, 5 March at 15:00?", "move"),
     ],
 )
 def test_what_is_said_of_an_appointment_that_is_over_is_not_done_to_the_next_one(text, intent):
@@ -127,6 +127,6 @@ def test_what_is_said_of_an_appointment_that_is_over_is_not_done_to_the_next_one
 
 
 def test_a_time_that_has_passed_beside_the_booking_that_is_called_off_is_no_doubt():
-    text = "I was away on Monday, 2 March at 9:15. Please cancel our appointment on Tuesday, 10 March at 9:00."
+    text = "I was away on Monday, 2 March at 9:15 am. Please cancel our appointment on Tuesday, 10 March at 9:00."
     plan = decide(situation(text, form("cancel"), bookings=(booking(half_hour(10, 9)),)))
     assert plan.action is Action.CANCEL
