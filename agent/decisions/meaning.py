@@ -20,7 +20,8 @@ def read_times(situation: Situation) -> Resolution:
     """
     found, of_subject = (read_phrase(situation, text) for text in (situation.email.reply_text, situation.email.subject))
     if not found.windows:
-        return replace(of_subject, duration_minutes=found.duration_minutes or of_subject.duration_minutes)
+        duration = found.duration_minutes or of_subject.duration_minutes
+        return replace(of_subject, duration_minutes=duration, passed=(*found.passed, *of_subject.passed))
     if situation.email.references:
         return found
     return narrowed(found, [*found.windows, *_besides(found.windows, of_subject.windows)])
