@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent import offers
+from agent import offers, policy
 from agent.decisions.handing_off import hand_off, unclear
 from agent.decisions.kinds import bookings_of_kind
 from agent.decisions.meaning import covers, read_times
@@ -23,11 +23,20 @@ def move(situation: Situation) -> Plan:
     meant = _meant_bookings(situation)
     if not meant:
         return hand_off(Reason.MEETING_UNCLEAR)
-    found = read_times(situation)
-    if found.passed and not any(is_booked(situation, window) for window in found.windows):
-        # The appointment that is meant may be one that is over.
+    if _may_mean_one_that_is_over(situation):
         return unclear()
     return at_time(situation, meant[0]) if len(meant) == 1 else which_booking(situation.bookings)
+
+
+def _may_mean_one_that_is_over(situation: Situation) -> bool:
+    """Say whether the mail names a time that has passed, and none of a booking.
+
+    A day that has passed is read as next year's, where no year is named: beside the new time it is not meant so.
+    """
+    found, end = read_times(situation), policy.reach(situation.policy, situation.now).end
+    far = [window for window in found.windows if all(r.start is not None and r.start >= end for r in window.readings)]
+    is_over = found.passed or 0 < len(far) < len(found.windows)
+    return bool(is_over) and not any(is_booked(situation, window) for window in found.windows)
 
 
 def _meant_bookings(situation: Situation) -> Sequence[Booking]:

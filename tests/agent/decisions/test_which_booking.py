@@ -117,6 +117,8 @@ def test_a_cancellation_that_the_first_mail_does_not_put_into_words_is_not_made(
     [
         ("Please cancel our appointment on Monday, 2 March at 9:15 am.", "cancel"),
         ("Could we move our appointment of Monday, 2 March at 9:15 am to Thursday, 5 March at 15:00?", "move"),
+        ("Could we move our appointment of Friday, 27 February to Thursday, 5 March at 15:00?", "move"),
+        ("Could we move our appointment of 24 February at 10:00 to Thursday, 5 March at 15:00?", "move"),
     ],
 )
 def test_what_is_said_of_an_appointment_that_is_over_is_not_done_to_the_next_one(text, intent):
