@@ -131,7 +131,7 @@ def calendar_maker(
         return lambda owner: _caldav_calendar(settings, policy, now, owner)
     # All of them share one token, so that none is asked for twice.
     token = calendar_token(settings)
-    return lambda owner: _google_calendar(settings, policy, now, owner, token)
+    return lambda owner: _google_calendar(settings, policy, owner, token)
 
 
 def _caldav_calendar(settings: Settings, policy: Policy, now: Callable[[], datetime], owner: str) -> CaldavCalendar:
@@ -146,9 +146,7 @@ def _caldav_calendar(settings: Settings, policy: Policy, now: Callable[[], datet
     )
 
 
-def _google_calendar(
-    settings: Settings, policy: Policy, now: Callable[[], datetime], owner: str, token: Callable[[bool], str]
-) -> "GoogleCalendar":
+def _google_calendar(settings: Settings, policy: Policy, owner: str, token: Callable[[bool], str]) -> "GoogleCalendar":
     # The vendor's library takes half a second to import, and is wanted only here.
     from integrations.google_calendar import GoogleCalendar
 
@@ -156,7 +154,6 @@ def _google_calendar(
     return GoogleCalendar(
         calendar_id=_calendar_of(owner, policy) or calendar.id,
         token=token,
-        now=now,
         zone=ZoneInfo(policy.zone_of(owner)),
         invitations=calendar.invitations or "provider",
         api_url=calendar.api_url,

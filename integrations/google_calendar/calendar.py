@@ -1,7 +1,7 @@
 """The Calendar port at Google: ids are ours, every change names its version, and what Google cannot say is unknown."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, tzinfo
 from typing import Literal
 
 from agent.domain import Answer, Availability, Event, NewEvent, Slot
@@ -41,7 +41,6 @@ class GoogleCalendar:
         *,
         calendar_id: str,
         token: Callable[[bool], str],
-        now: Callable[[], datetime],  # noqa: ARG002  every calendar is made alike
         zone: tzinfo = UTC,
         invitations: Literal["provider", "mail"] = "provider",
         api_url: str = "",

@@ -43,7 +43,6 @@ def office() -> Iterator[Office]:
         calendar = GoogleCalendar(
             calendar_id=OWNER.address,
             token=google.token,
-            now=desk.deps.now,
             zone=BERLIN,
             api_url=google.api_url,
             timeout=5,

@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.domain import Answer
 from integrations.google_calendar import GoogleCalendar
-from tests.integrations.calendar_worlds import ROBIN, Call, PersonsEvent, Seen, stamp
+from tests.integrations.calendar_worlds import ROBIN, Call, PersonsEvent, Seen
 from tests.servers.google.fake_google import FakeGoogle
 
 CALENDAR = ROBIN.address
@@ -28,7 +28,7 @@ class GoogleWorld:
         """Return the adapter; the calendar is in its owner's zone."""
         self._record.zone = str(zone)
         made = GoogleCalendar(
-            calendar_id=CALENDAR, token=self.google.token, now=stamp, zone=zone, api_url=self.google.api_url, **options
+            calendar_id=CALENDAR, token=self.google.token, zone=zone, api_url=self.google.api_url, **options
         )
         self._stack.callback(made.close)
         return made

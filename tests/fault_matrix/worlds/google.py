@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from integrations.google_calendar import GoogleCalendar
-from tests.fault_matrix.calendars import CalendarPlays, now
+from tests.fault_matrix.calendars import CalendarPlays
 from tests.fault_matrix.http_line import HttpLine, Plan
 from tests.fault_matrix.plays import Play
 from tests.servers.google.fake_google import FakeGoogle
@@ -63,7 +63,7 @@ class World:
         self._google.__exit__(None, None, None)
 
     def _calendar(self, url: str, timeout: float) -> GoogleCalendar:
-        return GoogleCalendar(calendar_id=_CALENDAR, token=self._google.token, now=now, api_url=url, timeout=timeout)
+        return GoogleCalendar(calendar_id=_CALENDAR, token=self._google.token, api_url=url, timeout=timeout)
 
 
 class _Stored:
