@@ -6,7 +6,8 @@ from pathlib import Path
 from ops.adapters import MakeModel, openai_model
 from ops.world.replay import RECORDED_MODEL, RECORDED_URL
 
-CASSETTES = Path(__file__).parent / "cassettes"
+CASSETTES = Path(__file__).parent / "cassettes" / RECORDED_MODEL
+"""Each model's answers lie in a folder of its own."""
 PATIENCE = 600.0
 """Seconds. A model on one's own machine answers when it answers."""
 

@@ -13,7 +13,7 @@ REPORT = EVALS / "understanding.md"
 
 def understanding(
     cases: Annotated[Path, typer.Option(help="Where the cases with their labels lie.")] = EVALS / "cases",
-    cassettes: Annotated[Path, typer.Option(help="Where the recorded answers lie.")] = EVALS / "cassettes",
+    cassettes: Annotated[Path | None, typer.Option(help="Where a model's recorded answers lie.")] = None,
     report: Annotated[Path, typer.Option(help="Where the report stands.")] = REPORT,
     *,
     check: Annotated[
@@ -28,8 +28,9 @@ def understanding(
         _compare(cases, cassettes, report, check=check)
 
 
-def _compare(cases: Path, cassettes: Path, report: Path, *, check: bool) -> None:
+def _compare(cases: Path, cassettes: Path | None, report: Path, *, check: bool) -> None:
     from evals.case import load_cases
+    from evals.recording import CASSETTES
     from evals.understanding.labelled import labelled
     from evals.understanding.marks import marks
     from evals.understanding.recorded import answers
@@ -37,7 +38,8 @@ def _compare(cases: Path, cassettes: Path, report: Path, *, check: bool) -> None
     from evals.understanding.whole_mails import spent, whole_mails
 
     mails = labelled(load_cases(cases))
-    found, whole = marks(mails, answers(cassettes)), whole_mails(cassettes)
+    folder = cassettes or CASSETTES
+    found, whole = marks(mails, answers(folder)), whole_mails(folder)
     written = markdown(found, mails, whole)
     if check:
         if not report.is_file() or report.read_text(encoding="utf-8") != written:

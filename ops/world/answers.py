@@ -7,7 +7,7 @@ from pathlib import Path
 from ops.adapters import MakeModel, openai_model
 from ops.world import replay
 
-CASSETTES = Path(__file__).parents[2] / "evals" / "cassettes"
+CASSETTES = Path(__file__).parents[2] / "evals" / "cassettes" / replay.RECORDED_MODEL
 HOSTED_MODEL = "gpt-4.1-nano"
 PATIENCE = 300.0
 """Seconds. In a world whose clock stands still, asking a slow model again only makes it slower."""

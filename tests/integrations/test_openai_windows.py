@@ -2,20 +2,19 @@
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.errors import TooLong
+from evals.recording import CASSETTES
 from evals.understanding.recorded import interactions
 from integrations.openai_model.windows import AROUND, fewest_tokens, most_tokens
 from tests.servers.model_answers import FILLED, GOOD
 from tests.servers.model_endpoint import QUESTION, ask, told
 from tests.servers.model_server import answer, completion, model_server
 
-CASSETTES = Path(__file__).parents[2] / "evals" / "cassettes"
 TEXT = f"{QUESTION.system}\n{QUESTION.user}"
 NEEDED = most_tokens(TEXT) + QUESTION.max_tokens
 
