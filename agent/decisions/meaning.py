@@ -122,10 +122,13 @@ def starts_on_days_spoken_of(
 
 
 def names_no_day(situation: Situation, quote: str, locale: str | None = None) -> bool:
-    """Say whether a time on the clock would be on another day, had it been written late in the evening."""
-    late = situation.reference.replace(hour=_LAST_MINUTE.hour, minute=_LAST_MINUTE.minute)
-    by_day, by_night = read_phrase(situation, quote, locale), read_phrase(situation, quote, locale, reference=late)
-    return bool(by_night.windows) and by_day.windows != by_night.windows
+    """Say whether a time would be on another day, had it been written at the day's last minute and not at its first."""
+    day = situation.reference
+    first, last = (
+        read_phrase(situation, quote, locale, reference=datetime.combine(day, minute, day.tzinfo))
+        for minute in (time(), _LAST_MINUTE)
+    )
+    return bool(last.windows) and first.windows != last.windows
 
 
 def without_old_time(resolution: Resolution, moving: Booking | None) -> Resolution:

@@ -9,7 +9,7 @@ from agent.domain import Action, Attachment, AttachmentStatus, Plan, Reason
 from agent.form import DurationForm, ZoneForm, grounded
 from agent.policy import Policy
 from tests.agent.decisions.situations import EMAIL, OFFER, booking, situation
-from tests.agent.mails import THURSDAY, form, half_hour, window
+from tests.agent.mails import BERLIN, NOW, THURSDAY, form, half_hour, window
 
 MEET = half_hour(5, 15)
 TEXT = "Could we meet on Thursday, 5 March at 15:00?"
@@ -252,3 +252,14 @@ def test_a_subject_that_names_the_same_time_or_none_to_meet_at_is_no_doubt(subje
 def test_the_subject_of_an_answer_is_that_of_an_earlier_mail():
     answer = replace(EMAIL, subject="Re: Friday, 6 March at 15:30", references=("<0@example.org>",))
     assert decide(situation(TEXT, email=answer)).action is Action.BOOK
+
+
+@pytest.mark.parametrize("hour", [9, 15])
+def test_an_hour_that_had_passed_when_the_mail_was_written_names_no_day_of_its_own(hour):
+    # In German only "10:20" is a time here, and tomorrow is a Thursday, too.
+    said = form("book", window("Thursday, 12 March at 10:20 am", "2026-03-12", "10:20"))
+    written = NOW.astimezone(BERLIN).replace(day=4, hour=hour)
+    here = situation(
+        "Could we meet on Thursday, 12 March at 10:20 am?", said, languages=frozenset({"en", "de"}), reference=written
+    )
+    assert decide(replace(here, now=written)).action is Action.BOOK
