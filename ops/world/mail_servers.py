@@ -7,12 +7,14 @@ import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import closing, suppress
+from functools import cache
 from pathlib import Path
 
 from proxyprotocol.sock import SocketInfo
 from pymap.backend.maildir import Config, Login
 from pymap.concurrent import Subsystem
 from pymap.imap import IMAPServer
+from pysasl import SASLAuth
 from pysasl.hashing import BuiltinHash
 
 from ops.world import pymap_bytes
@@ -22,12 +24,22 @@ _START_SECONDS = 10
 
 
 class _ImapConfig(Config):
-    """pymap's settings; the greeting of the original looks the machine's name up in DNS."""
+    """pymap's settings; the original looks up the machine's name in DNS, and the kinds of login in every package."""
 
     @property
     def greeting(self) -> bytes:
         """What the server says first."""
         return b"frontdesk"
+
+    @property
+    def tls_auth(self) -> SASLAuth:
+        """The kinds of login."""
+        return _logins()
+
+
+@cache
+def _logins() -> SASLAuth:
+    return SASLAuth.defaults()
 
 
 class MailServers:

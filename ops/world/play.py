@@ -21,7 +21,17 @@ from ops.world.lines import told, told_line
 from ops.world.post import WorldMail, deliver, wire, written_at
 from ops.world.readback import Accounts, Snapshot, fetch_calendar, read_back
 from ops.world.servers import EmbeddedServers
-from ops.world.setting import AUTHSERV_ID, PASSWORD, fill_calendar, fill_crm, policy_for, seed_booking, settings_for
+from ops.world.setting import (
+    AUTHSERV_ID,
+    PASSWORD,
+    RECORDS,
+    fill_calendar,
+    fill_crm,
+    lay_records,
+    policy_for,
+    seed_booking,
+    settings_for,
+)
 
 __all__ = ["EndState", "WorldMail", "play"]
 
@@ -95,10 +105,11 @@ def opened(world: World, make_model: MakeModel, level: str, folder: Path) -> Ite
     with servers:
         fill_calendar(servers, world.calendar, world.clock)
         settings = settings_for(world, servers, folder, level)
+        lay_records(folder)
         with open_desk(settings, policy_for(world, servers), now=clock, make_model=make_model) as desk:
             for number, booking in enumerate(world.bookings, 1):
                 seed_booking(desk, world, booking, number)
-            accounts = Accounts(servers, account, PASSWORD, folder / "records.sqlite", folder / "crm.sqlite")
+            accounts = Accounts(servers, account, PASSWORD, folder / RECORDS, folder / "crm.sqlite")
             player = Player(desk, clock, accounts, world.owner.address)
             servers.break_as(world.faults)
             yield player

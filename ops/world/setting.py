@@ -1,9 +1,11 @@
 """Setting a world up: what its file says, put into the servers before the first mail."""
 
 import base64
+import tempfile
 import urllib.request
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
@@ -11,6 +13,7 @@ import icalendar
 
 from agent.domain import Arrival, Booking, Contact, MailUid, NewEvent, OutcomeKind, Slot
 from agent.policy import Policy
+from integrations.records import Keys, open_database
 from integrations.sql_contacts import create_crm
 from ops.bootstrap import Desk
 from ops.settings import Settings
@@ -19,6 +22,7 @@ from ops.world.servers import EmbeddedServers
 
 AUTHSERV_ID = "mx.frontdesk.example"
 PASSWORD = "embedded"  # noqa: S105 - opens a server that lives on loopback for one play
+RECORDS = "records.sqlite"
 SECRET = "the key of an embedded world, known to everybody"  # noqa: S105
 
 
@@ -45,10 +49,12 @@ def settings_for(world: World, servers: EmbeddedServers, folder: Path, level: st
                 "url": servers.caldav_url,
                 "username": servers.calendar_user,
                 "password": servers.calendar_password,
+                # Nobody touches the calendars of a world while it is played.
+                "watch_minutes": 0,
             },
             "crm": {"url": f"sqlite:///{folder / 'crm.sqlite'}"},
             "records": {
-                "url": f"sqlite:///{folder / 'records.sqlite'}",
+                "url": f"sqlite:///{folder / RECORDS}",
                 "checkpoints": str(folder / "checkpoints.sqlite"),
             },
             "model": {"api_key": "unused", "name": "unused"},
@@ -64,6 +70,21 @@ def fill_crm(folder: Path, world: World) -> None:
         for number, person in enumerate(world.contacts, 1)
     ]
     create_crm(f"sqlite:///{folder / 'crm.sqlite'}", contacts)
+
+
+def lay_records(folder: Path) -> None:
+    """Put the desk's records there where there are none yet; empty ones are made once a process, and copied."""
+    file = folder / RECORDS
+    if not file.exists():
+        file.write_bytes(_empty_records())
+
+
+@cache
+def _empty_records() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / RECORDS
+        open_database(f"sqlite:///{file}", Keys(SECRET)).dispose()
+        return file.read_bytes()
 
 
 def seed_booking(desk: Desk, world: World, booking: WorldBooking, number: int) -> None:
