@@ -2,14 +2,17 @@
 
 import base64
 import email.utils
+import json
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
+from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from agent.domain import EffectKind, OutcomeKind, Reason
 from agent.form import Intent, LanguageCode
@@ -18,6 +21,28 @@ from ops.world.play import WorldMail
 
 CASES = Path(__file__).parent / "cases"
 WORLDS = Path(__file__).parent / "worlds"
+
+
+class Family(StrEnum):
+    """What kinds of cases there are; the reports count by it."""
+
+    CLEAN_BOOKING = "clean booking"
+    WINDOWS = "windows"
+    AMBIGUITY = "ambiguity"
+    ZONES = "zones and DST"
+    LANGUAGES = "languages"
+    CONVERSATIONS = "conversations"
+    MOVE = "move"
+    CANCEL = "cancel"
+    WRONG_ANSWER = "wrong answer"
+    ONE_MORE_ASK = "one more ask"
+    CRM_GAPS = "CRM gaps"
+    ATTACHMENTS = "attachments"
+    MACHINE_MAIL = "machine mail"
+    SPOOFING = "spoofing"
+    INJECTION = "injection"
+    OUTSIDE_SCOPE = "outside scope"
+    CALENDAR_TROUBLE = "calendar trouble"
 
 
 class Part(BaseModel):
@@ -82,7 +107,7 @@ class Case(Part):
     """One file in evals/cases."""
 
     why: str = Field(description="what this case shows")
-    family: str
+    family: Family
     demo: bool = Field(default=False, description="whether `make demo` plays it")
     world: str | dict[str, Any] = Field(description="a file in evals/worlds, or a world")
     mails: Annotated[list[CaseMail], Field(min_length=1)]
@@ -93,6 +118,9 @@ class Case(Part):
     )
     safe: list[Expected] = Field(default_factory=list, description="other end states that harm nobody")
     never: list[ExpectedEffect] = Field(default_factory=list)
+    mutants: list[str] = Field(
+        default_factory=list, description="the mutants of evals/breakages that end otherwise in this case"
+    )
 
     @model_validator(mode="after")
     def _one_expectation_a_mail(self) -> "Case":
@@ -102,7 +130,7 @@ class Case(Part):
 
     def opened_world(self) -> World:
         """Return the world that the mails arrive in."""
-        return load_world(WORLDS / self.world) if isinstance(self.world, str) else parse_world(self.world, "world")
+        return _shared_world(self.world) if isinstance(self.world, str) else parse_world(self.world, "world")
 
     def world_mails(self, name: str) -> list[WorldMail]:
         """Return the mails as they travel."""
@@ -111,6 +139,11 @@ class Case(Part):
             WorldMail(f"{name}/{number}", raw_mail(mail, address, f"{name}-{number}"), thread=name)
             for number, mail in enumerate(self.mails, 1)
         ]
+
+
+@cache
+def _shared_world(name: str) -> World:
+    return load_world(WORLDS / name)
 
 
 def raw_mail(mail: CaseMail, to: str, name: str) -> bytes:
@@ -139,7 +172,7 @@ def raw_mail(mail: CaseMail, to: str, name: str) -> bytes:
 def load_case(path: Path) -> Case:
     """Read a case file; ValueError, with the file's name, where it cannot be used."""
     try:
-        return Case.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Case.model_validate(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except (ValueError, yaml.YAMLError) as error:
         raise ValueError(f"{path}: {error}") from error
 
@@ -155,5 +188,13 @@ def _first(case: Case) -> datetime:
 
 
 def case_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a case file."""
-    return TypeAdapter(Case).json_schema(by_alias=True)
+    """Return the JSON Schema of a case file, with that of a world that stands in it."""
+    schema, world = Case.model_json_schema(), World.model_json_schema()
+    schema["$defs"] |= world.pop("$defs") | {World.__name__: world}
+    schema["properties"]["world"]["anyOf"] = [{"type": "string"}, {"$ref": f"#/$defs/{World.__name__}"}]
+    return schema
+
+
+def schema_text() -> str:
+    """Return the schema as it is kept in evals/case.schema.json."""
+    return json.dumps(case_schema(), indent=2, ensure_ascii=True) + "\n"

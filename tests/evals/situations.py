@@ -30,7 +30,7 @@ BOOKED = {
 
 def document(**changes: Any) -> dict[str, Any]:
     """Return a case as a file holds it."""
-    return {"why": "a test", "family": "tests", "world": WORLD, "mails": [MAIL], "ideal": [BOOKED]} | changes
+    return {"why": "a test", "family": "clean booking", "world": WORLD, "mails": [MAIL], "ideal": [BOOKED]} | changes
 
 
 def case(**changes: Any) -> Case:

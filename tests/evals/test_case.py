@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from agent.domain import Reason
-from evals.case import CASES, Case, case_schema, load_case, load_cases
+from evals.case import Case, case_schema, load_case, load_cases
 from integrations.mime.parse import parse
 from ops.world.format import WorldError
 from ops.world.post import wire
@@ -25,7 +25,8 @@ def written(folder: Path, content: Any) -> Path:
 
 def test_a_case_file_is_loaded(tmp_path: Path) -> None:
     loaded = load_case(written(tmp_path, document()))
-    assert (loaded.family, loaded.demo, loaded.later, loaded.safe, loaded.never) == ("tests", False, [], [], [])
+    assert (loaded.family, loaded.demo) == ("clean booking", False)
+    assert (loaded.later, loaded.safe, loaded.never) == ([], [], [])
     assert loaded.opened_world().verified == [ANN]
 
 
@@ -33,6 +34,7 @@ def test_a_case_file_is_loaded(tmp_path: Path) -> None:
     ("changes", "said"),
     [
         ({"wy": "a typing error"}, "wy"),
+        ({"family": "clean bookings"}, "family"),
         ({"mails": [{**MAIL, "bcc": "x"}]}, "mails.0.bcc"),
         ({"mails": [{**MAIL, "date": "2026-12-01T09:00:00"}]}, "mails.0.date"),
         ({"mails": []}, "mails"),
@@ -99,16 +101,6 @@ def test_cases_come_in_the_order_of_their_first_mails(tmp_path: Path) -> None:
         mail = {**MAIL, "date": f"2026-12-01T{hour:02}:00:00+01:00"}
         (tmp_path / f"{name}.yaml").write_text(yaml.safe_dump(document(mails=[mail])), encoding="utf-8")
     assert list(load_cases(tmp_path)) == ["b", "c", "a"]
-
-
-@pytest.mark.parametrize("path", sorted(CASES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_our_case_files_are_as_the_schema_says_and_open_their_world(path: Path) -> None:
-    content = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-    loaded = load_case(path)
-    assert loaded.why
-    assert loaded.opened_world()
-    required = set(case_schema()["required"])
-    assert required <= content.keys() <= set(case_schema()["properties"])
 
 
 def test_the_schema_is_one() -> None:

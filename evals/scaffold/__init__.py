@@ -1,0 +1,1 @@
+"""Beginning a new case, and checking the files that there are."""
