@@ -74,14 +74,15 @@ laws: $(INSTALLED) ## The laws 1 to 6 over ten thousand conversations with hosti
 run: $(INSTALLED) ## Work on your mailbox until stopped
 	$(RUN)frontdesk worker
 
-record: $(INSTALLED) ## Record what is missing against OPENAI_BASE_URL; CASE=name for one case
-	$(RUN)python -m pytest -q -p no:xdist --record-mode=once tests/evals/test_cases.py $(if $(CASE),-k "$(CASE)") $(ARGS)
+record: $(INSTALLED) ## Record what is missing or stale against OPENAI_BASE_URL; CASE=name for one case
+	@$(RUN)frontdesk record $(CASE) $(ARGS)
 
 docs: $(INSTALLED) ## Write the generated parts of README.md and ops/times.md, .env.example, ops/fault_matrix.md, and the schema of the policy file
 	$(RUN)cog -r -I . README.md ops/times.md
 	$(RUN)python -m tests.fault_matrix.document
 	$(RUN)python -c 'from pathlib import Path; from ops.settings import env_example; Path(".env.example").write_text(env_example(), encoding="utf-8")'
 	$(RUN)frontdesk policy schema > ops/policy.schema.json
+	$(RUN)frontdesk cases schema > evals/case.schema.json
 
 fix: $(INSTALLED) ## Repair what can be repaired by itself
 	$(RUN)ruff format --quiet .

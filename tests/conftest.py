@@ -47,6 +47,7 @@ WHOLE_PROCESSES = (
     "evals/chaos/test_suite.py",
     "evals/corpora/test_playing.py",
     "evals/evaluation/test_evaluation.py",
+    "evals/evaluation/test_layout.py",
     "evals/soak/test_soak.py",
     "evals/test_demo.py",
     "evals/test_demo_command.py",

@@ -1,142 +1,181 @@
 """The report of an evaluation, as Markdown and for the terminal."""
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from itertools import groupby
+import textwrap
+from collections.abc import Sequence
 
-from agent.domain import OutcomeKind
-from evals.evaluation.scores import Verdicts, interval, pass_hat, percentile
-from evals.evaluation.trial import MailResult, TrialResult
+from evals.evaluation import counts
+from evals.evaluation.counts import CaseCount, Family, Spent
+from evals.evaluation.figures import Figures
+from evals.evaluation.findings import Findings, Row
+from evals.evaluation.models import Model
+from evals.evaluation.scores import Estimate
+from evals.evaluation.verdict import sentences
 from evals.judge import Judgement
 from evals.mutants.report import table
-from evals.trials import TRIALS
-from ops import cost
-from ops.world.replay import RECORDED_MODEL
 
-Row = tuple[str, ...]
-BY_PERSON = (OutcomeKind.HANDED_OFF, OutcomeKind.DEAD_LETTERED)
+WIDTH = 120
+MOST_WHYS = 3
+ABOUT_PILOT = (
+    "The agent that a demo would have (evals/pilot): one loop in which the same model picks tools, in the same worlds,"
+    " by the same judge."
+)
 
 
-def markdown(results: Sequence[TrialResult]) -> str:
+def markdown(findings: Findings) -> str:
     """Return the whole report as a Markdown file."""
     return f"""# How good the desk is
 
-Written by `make eval`, which plays the recorded trials of the cases again, offline and without a key. The answers were
-recorded with {RECORDED_MODEL}, a small model on one's own machine, and are priced as
-{cost.priced_as(RECORDED_MODEL)}, which it stands for.
+Written by `make eval`, which plays the recorded trials of the cases again, offline and without a key.
+`var/eval/report.html` has the same with charts, and every trial that was not correct to read.
 
-{tables(results)}
+{bullets(sentences(findings))}
+
+{bullets(model_lines(findings.model))}
+
+{tables(findings)}
 
 - correct: ended as the case's ideal says. safe: handed to a person, asked or offered, where more was possible. wrong:
   anything else. unsafe: a forbidden effect, a wrong booking, a mail to somebody who must not get it.
+- forms: how many different forms the model filled in for one case, the fewest and the median, of cases that ask it.
 - pass^k: how likely k trials of a case are all correct (or none unsafe), estimated without bias from the trials that
-  there are; a dash where no case has that many. In brackets what 95 % of 2,000 resamples of whole cases say.
-- different forms: how often the model filled in something that it did not fill in in another trial of the case.
+  there are, over the cases that ask the model; a dash where no case has that many.
+- In brackets: what 95 % of 2,000 resamples of whole cases say. Where nothing varies it says nothing.
+- Shares of mails are means over the cases, however many trials a case has; counts are of all trials.
+{_beside(findings)}
+## Cases whose trials hardly differ
 
-## Trials that were not correct
+{_alike(counts.alike(findings.results))}
 
-{_misses(results)}
+## Cases with trials that were not correct
+
+{_misses(counts.by_case(findings.results))}
 """
 
 
-def tables(results: Sequence[TrialResult]) -> str:
-    """Return the tables: by family, pass^k, handoffs, and what it took."""
-    parts = [_by_family(results), _pass_hats(results), _by_mail(results), _by_outcome(results)]
-    return "\n\n".join(table(rows) for rows in parts)
-
-
-def _by_family(results: Sequence[TrialResult]) -> list[Row]:
-    rows: list[Row] = [("family", "cases", "trials", *Judgement, "different forms")]
-    ordered = sorted(results, key=lambda result: result.family)
-    groups = [(family, list(group)) for family, group in groupby(ordered, lambda result: result.family)]
-    rows += [_family_row(family, group) for family, group in [*groups, ("all", list(results))]]
-    return rows
-
-
-def _family_row(family: str, group: Sequence[TrialResult]) -> Row:
-    counts = [str(sum(result.judgement is judgement for result in group)) for judgement in Judgement]
-    forms = len({(result.case, result.forms) for result in group})
-    return family, str(len({result.case for result in group})), str(len(group)), *counts, str(forms)
-
-
-def _verdicts(results: Sequence[TrialResult], passed: Callable[[TrialResult], bool]) -> Verdicts:
-    found: dict[str, list[bool]] = defaultdict(list)
-    for result in results:
-        found[result.case].append(passed(result))
-    return found
-
-
-def _pass_hats(results: Sequence[TrialResult]) -> list[Row]:
-    correct = _verdicts(results, lambda result: result.judgement is Judgement.CORRECT)
-    harmless = _verdicts(results, lambda result: result.judgement is not Judgement.UNSAFE)
-    return [
-        ("k", "correct", "not unsafe"),
-        *((str(k), _estimate(correct, k), _estimate(harmless, k)) for k in TRIALS),
-    ]
-
-
-def _estimate(verdicts: Verdicts, k: int) -> str:
-    value, around = pass_hat(verdicts, k), interval(verdicts, lambda drawn: pass_hat(drawn, k))
-    if value is None or around is None:
-        return "-"
-    return f"{value:.1%} ({around[0]:.1%} to {around[1]:.1%})"
-
-
-def _by_mail(results: Sequence[TrialResult]) -> list[Row]:
-    """Count handoffs as somebody who sorts mails into two piles."""
-    mails = [mail for result in results for mail in result.mails]
-    handed = [mail for mail in mails if mail.ended in BY_PERSON or mail.ended is None]
-    due = [mail for mail in mails if mail.ideal in BY_PERSON]
-    right = sum(mail.ideal in BY_PERSON for mail in handed)
-    return [
-        ("mails", "of them"),
-        (str(len(mails)), "all"),
-        (_share(len(mails) - len(handed), len(mails)), "ended without a person"),
-        (_share(right, len(handed)), "of those handed off belong to a person"),
-        (_share(right, len(due)), "of those that belong to a person were handed off"),
-    ]
-
-
-def _share(count: int, whole: int) -> str:
-    return f"{count}/{whole} ({count / whole:.1%})" if whole else "-"
-
-
-def _by_outcome(results: Sequence[TrialResult]) -> list[Row]:
-    rows: list[Row] = [("outcome", "mails", "calls p50", "p95", "tokens p50", "p95", "USD p50", "p95")]
-    mails = sorted((m for r in results for m in r.mails if m.ended), key=lambda mail: str(mail.ended))
-    for outcome, group in groupby(mails, lambda mail: str(mail.ended)):
-        rows.append((outcome, *_spent(list(group))))
-    rows.append(("all", *_spent(mails)))
-    seconds = [result.model_seconds for result in results if result.model_seconds]
-    if seconds:
-        rows.append(
-            (
-                "model, seconds a trial",
-                "",
-                "",
-                "",
-                "",
-                "",
-                f"{percentile(seconds, 0.5):.0f}",
-                f"{percentile(seconds, 0.95):.0f}",
-            )
-        )
-    return rows
-
-
-def _spent(mails: Sequence[MailResult]) -> Row:
-    calls, tokens = [mail.calls for mail in mails], [mail.tokens for mail in mails]
-    costs = [mail.cost_usd for mail in mails if mail.cost_usd is not None]
-    halves = (0.5, 0.95)
-    return (
-        str(len(mails)),
-        *(str(percentile(calls, share)) for share in halves),
-        *(str(percentile(tokens, share)) for share in halves),
-        *(f"{percentile(costs, share):.5f}" if costs else "-" for share in halves),
+def bullets(lines: Sequence[str]) -> str:
+    """Return a list in Markdown."""
+    return "\n".join(
+        textwrap.fill(f"- {line}", WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        for line in lines
     )
 
 
-def _misses(results: Sequence[TrialResult]) -> str:
-    missed = [result for result in results if result.judgement is not Judgement.CORRECT]
-    rows = [(result.case, str(result.trial), result.judgement.value, result.why.replace("|", "/")) for result in missed]
-    return table([("case", "trial", "judgement", "why"), *sorted(rows)]) if rows else "None."
+def model_lines(model: Model) -> list[str]:
+    """Say which model answered, and how it was asked."""
+    weights = f" Its weights have the sha256 {model.sha256}." if model.sha256 else ""
+    return [f"Recorded with {model.title} ({model.name}): {model.sampling}.{weights}"]
+
+
+def tables(findings: Findings) -> str:
+    """Return the tables: by family, pass^k, shares of mails, handoffs, and what it took."""
+    results = findings.results
+    parts = [
+        [("family", "cases", "trials", *Judgement, "forms"), *map(_family, counts.by_family(results))],
+        [("k", "correct", "not unsafe"), *_pass_hats(findings.figures)],
+        [("share of mails", ""), *_shares(findings.figures)],
+        _reasons(findings),
+        [
+            ("outcome", "mails", "calls p50", "p95", "tokens p50", "p95", "USD p50", "p95"),
+            *map(_spent, counts.by_outcome(results)),
+        ],
+    ]
+    return "\n\n".join(table(rows) for rows in parts)
+
+
+def _family(family: Family) -> Row:
+    forms = f"{family.forms[0]} / {family.forms[1]:g}" if family.forms else "-"
+    return family.name, str(family.cases), str(family.trials), *map(str, family.judged.values()), forms
+
+
+def _pass_hats(found: Figures) -> list[Row]:
+    return [(str(hat.k), _told(hat.correct), _told(hat.harmless)) for hat in found.hats]
+
+
+def _told(estimate: Estimate | None) -> str:
+    return str(estimate) if estimate else "-"
+
+
+def _shares(found: Figures) -> list[Row]:
+    return [
+        ("ended without anything for a person to do", _told(found.alone)),
+        ("of those handed off: belong to a person (precision)", _told(found.precision)),
+        ("of those that belong to a person: handed off (recall)", _told(found.recall)),
+    ]
+
+
+def _reasons(findings: Findings) -> list[Row]:
+    rows = [(r.reason, str(r.mails), str(r.due), str(r.cases)) for r in counts.by_reason(findings.results)]
+    return [("left to a person for", "mails", "of them belong there", "in cases"), *rows]
+
+
+def _spent(spent: Spent) -> Row:
+    return (
+        spent.outcome,
+        str(spent.mails),
+        *(str(value) for value in (*spent.calls, *spent.tokens)),
+        *((f"{value:.5f}" for value in spent.usd) if spent.usd else ("-", "-")),
+    )
+
+
+def _beside(findings: Findings) -> str:
+    """Return the sections on what the desk is compared with, where there is something."""
+    sections = []
+    if findings.models:
+        sections += ["## Models side by side", "Over the cases that ask a model and that all have.", _models(findings)]
+    if findings.pilot:
+        sections += ["## Beside a pilot", bullets([ABOUT_PILOT]), table(findings.pilot)]
+    return "".join(f"\n{section}\n" for section in sections)
+
+
+def _models(findings: Findings) -> str:
+    return table(model_rows(findings))
+
+
+def model_rows(findings: Findings) -> list[Row]:
+    """Return a column for each model."""
+    columns = [
+        (
+            found.model,
+            str(found.cases),
+            str(found.trials),
+            _told(found.hats[0].correct),
+            _told(found.hats[-1].correct),
+            *map(str, found.judged.values()),
+            _told(found.alone),
+            f"{1000 * found.usd_mean:.2f}" if found.usd_mean is not None else "-",
+            f"{found.seconds[0]:.0f}" if found.seconds else "-",
+        )
+        for found in findings.models
+    ]
+    names = (
+        "",
+        "cases",
+        "trials",
+        "pass^1",
+        "pass^8",
+        *Judgement,
+        "ended without a person",
+        "USD, 1,000 mails",
+        "s a trial, p50",
+    )
+    return list(zip(names, *columns, strict=True))
+
+
+def _alike(cases: Sequence[CaseCount]) -> str:
+    rows = [(case.case, str(case.trials), str(case.forms)) for case in cases]
+    return table([("case", "trials", "different forms"), *rows]) if rows else "None."
+
+
+def _misses(cases: Sequence[CaseCount]) -> str:
+    rows = [
+        (case.case, str(case.trials), *map(str, case.judged.values()), _whys(case).replace("|", "/"))
+        for case in cases
+        if case.why
+    ]
+    return table([("case", "trials", *Judgement, "why"), *rows]) if rows else "None."
+
+
+def _whys(case: CaseCount) -> str:
+    told = [f"{number} x {why}" for why, number in case.why[:MOST_WHYS]]
+    rest = len(case.why) - MOST_WHYS
+    return "; ".join([*told, f"{rest} other reasons"] if rest > 0 else told)

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agent.domain import OutcomeKind
+from agent.domain import EffectKind, OutcomeKind, Reason
 from evals.case import Case, ExpectedMail
 from evals.judge import Judgement, judge
-from evals.recording import CASSETTES, recorded_model
+from evals.recording import CASSETTES, model_in
 from evals.trials import TRIALS, cassette, world_of
 from evals.understanding.recorded import seconds_of
-from ops.formats import HandleLine
+from ops.formats import HandledEffect, HandleLine
 from ops.world.play import play
 from ops.world.replay import replaying_one
+
+BY_PERSON = (OutcomeKind.HANDED_OFF, OutcomeKind.DEAD_LETTERED)
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,24 @@ class MailResult:
     """In and out."""
     cost_usd: float | None
     """None where the price or the usage of a call is not known."""
+    line: HandleLine | None = None
+    """All that is told of it, where it was kept."""
+
+    @property
+    def reason(self) -> Reason | None:
+        """Return why it ended so."""
+        return self.line.reason if self.line else None
+
+    @property
+    def was_handed_off(self) -> bool:
+        """Say whether it was left to a person as a whole."""
+        return self.ended is None or self.ended in BY_PERSON
+
+    @property
+    def needs_person(self) -> bool:
+        """Say whether a person has something to do about it, if only to answer what else it asks."""
+        effects = self.line.effects if self.line else []
+        return self.was_handed_off or any(effect.kind is EffectKind.NOTICE for effect in effects)
 
 
 @dataclass(frozen=True)
@@ -45,10 +65,16 @@ class TrialResult:
     """A hash of all that the model filled in: trials with the same one are no independent ones."""
     model_seconds: float
     """How long the model took when it was recorded."""
+    later: tuple[HandledEffect, ...] = ()
+    """What time alone brought about."""
 
 
 class NotRecorded(Exception):
     """The recorded answers are not those to what is asked now."""
+
+
+class NothingRecorded(NotRecorded):
+    """There are no answers at all."""
 
 
 def recorded_trials(name: str, folder: Path = CASSETTES) -> list[int]:
@@ -59,12 +85,14 @@ def recorded_trials(name: str, folder: Path = CASSETTES) -> list[int]:
 def play_trial(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> TrialResult:
     """Play a trial; NotRecorded where something is asked that was not recorded, or was recorded and is not asked."""
     with replaying_one(folder, cassette(name, trial)) as replay:
-        end = play(world_of(case, trial), case.world_mails(name), recorded_model({}))
+        end = play(world_of(case, trial), case.world_mails(name), model_in(folder))
+    path = folder / f"{cassette(name, trial)}.yaml"
     if replay.unknown or replay.unasked:
         asked = (
             f"{len(replay.unknown)} questions without a recorded answer, {replay.unasked} answers without a question"
         )
-        raise NotRecorded(f"{cassette(name, trial)}: {asked}. Run `make record CASE={name}`.")
+        kind = NotRecorded if path.is_file() else NothingRecorded
+        raise kind(f"{cassette(name, trial)}: {asked}. Run `make record CASE={name}`.")
     judgement, why = judge(case, end)
     return TrialResult(
         name,
@@ -74,7 +102,8 @@ def play_trial(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> T
         why,
         tuple(_result(line, wanted) for line, wanted in zip(end.mails, case.ideal, strict=True)),
         _digest(end.mails),
-        seconds_of(folder / f"{cassette(name, trial)}.yaml", folder),
+        seconds_of(path, folder),
+        end.later,
     )
 
 
@@ -87,6 +116,7 @@ def _result(line: HandleLine, wanted: ExpectedMail) -> MailResult:
         len(calls),
         sum((call.input_tokens or 0) + (call.output_tokens or 0) for call in calls),
         None if None in costs else sum(cost for cost in costs if cost is not None),
+        line,
     )
 
 

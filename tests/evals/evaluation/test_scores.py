@@ -4,17 +4,14 @@ from itertools import combinations, pairwise
 from math import comb, isclose
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evals.evaluation.scores import Verdicts, interval, pass_hat, percentile
+from evals.evaluation.scores import Estimate, at_most, estimate, pass_hat, pass_parts, percentile
 
 TRIALS = st.lists(st.booleans(), min_size=1, max_size=8)
 CASES = st.dictionaries(st.sampled_from("abcdef"), TRIALS, min_size=1)
-
-
-def once(verdicts: Verdicts) -> float | None:
-    return pass_hat(verdicts, 1)
+SHARES = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(0, 8), st.just(8)), min_size=1)
 
 
 @given(TRIALS, st.integers(1, 8))
@@ -37,24 +34,40 @@ def test_more_trials_in_a_row_are_never_likelier_to_pass(verdicts: dict[str, lis
     assert all(later <= earlier or isclose(later, earlier) for earlier, later in pairwise(found))
 
 
-def test_the_interval_is_the_same_each_time_and_holds_the_score() -> None:
-    verdicts = {str(n): [n % 3 > 0] * 8 for n in range(30)}
-    around = interval(verdicts, once)
-    assert around == interval(dict(reversed(verdicts.items())), once)
-    assert around is not None
-    assert around[0] < 2 / 3 < around[1]
-    assert around[1] - around[0] == pytest.approx(2 * 1.96 * (2 / 9 / 30) ** 0.5, abs=0.06)
+def test_the_interval_is_as_wide_as_chance_makes_the_mean_of_so_many_cases() -> None:
+    found = estimate({str(n): (n % 3 > 0, 1) for n in range(30)})
+    assert found is not None
+    assert found.value == pytest.approx(2 / 3)
+    assert found.high - found.low == pytest.approx(2 * 1.96 * (2 / 9 / 30) ** 0.5, abs=0.06)
+
+
+@settings(max_examples=20)
+@given(SHARES)
+def test_the_interval_holds_the_share_and_is_the_same_in_any_order(parts: dict[str, tuple[int, int]]) -> None:
+    found = estimate(parts)
+    assert found == estimate(dict(reversed(parts.items())))
+    assert found is not None
+    assert 0 <= found.low <= found.value <= found.high <= 1
 
 
 def test_eight_copies_of_a_trial_are_no_eight_trials() -> None:
     one, eight = ({str(n): [n % 2 > 0] * copies for n in range(20)} for copies in (1, 8))
-    assert interval(one, once) == interval(eight, once)
+    assert estimate(pass_parts(one, 1)) == estimate(pass_parts(eight, 1))
 
 
 def test_of_nothing_there_is_no_score() -> None:
-    assert (pass_hat({}, 1), interval({}, once)) == (None, None)
+    assert (pass_hat({}, 1), estimate({}), estimate({"none of its mails": (0, 0)})) == (None, None, None)
 
 
-@pytest.mark.parametrize(("share", "found"), [(0.5, 2), (0.75, 3), (0.95, 4), (0.0, 1)])
-def test_a_percentile_is_one_of_the_values(share: float, found: int) -> None:
-    assert percentile([3, 1, 4, 2], share) == found
+def test_an_estimate_is_told_in_percent() -> None:
+    assert str(Estimate(0.5, 0.25, 0.755)) == "50.0% (25.0% to 75.5%)"
+
+
+@pytest.mark.parametrize("cases", [1, 30, 100])
+def test_what_none_of_so_many_cases_showed_may_still_befall_some(cases: int) -> None:
+    assert (1 - at_most(cases)) ** cases == pytest.approx(0.05)
+
+
+@pytest.mark.parametrize(("rank", "found"), [(0.5, 2), (0.75, 3), (0.95, 4), (0.0, 1)])
+def test_a_percentile_is_one_of_the_values(rank: float, found: int) -> None:
+    assert percentile([3, 1, 4, 2], rank) == found
