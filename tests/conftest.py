@@ -48,6 +48,8 @@ WHOLE_PROCESSES = (
     "evals/corpora/test_playing.py",
     "evals/evaluation/test_evaluation.py",
     "evals/evaluation/test_layout.py",
+    "evals/pilot/test_playing.py",
+    "evals/pilot/test_recording.py",
     "evals/soak/test_soak.py",
     "evals/test_demo.py",
     "evals/test_demo_command.py",
