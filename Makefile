@@ -35,6 +35,7 @@ check: $(INSTALLED) ## Format, lint, types, import rules, generated texts
 	$(RUN)mypy
 	$(RUN)lint-imports --no-cache
 	$(RUN)cog --check -I . README.md ops/times.md
+	$(RUN)python -m ops.scan
 	$(RUN)frontdesk understanding --check
 	$(RUN)python -m tests.fault_matrix.document --check
 
@@ -42,7 +43,7 @@ test: $(INSTALLED) ## The tests that need nothing but Python, but for the longes
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 test-servers: $(INSTALLED) ## Against Dovecot and PostgreSQL, which must be installed, and as whole processes
-	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/agent/machine/test_desk_machine.py tests/agent/test_races.py tests/agent/test_two_desks.py tests/agent/test_workflow_answers.py tests/agent/test_workflow_google.py tests/agent/test_workflow_invitations.py tests/agent/test_workflow_one_customer.py tests/agent/test_workflow_shown_holds.py tests/evals/chaos tests/evals/corpora/test_playing.py tests/evals/evaluation tests/evals/pilot tests/evals/soak/test_soak.py tests/evals/test_cases.py tests/evals/test_demo.py tests/evals/test_demo_command.py tests/evals/understanding tests/fault_matrix tests/integrations tests/ops/cli/test_handle_hostile.py tests/ops/cli/test_run.py tests/ops/cli/test_worker.py tests/ops/world/test_play_faults.py tests/ops/world/test_play_silence.py $(ARGS)
+	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/agent/machine/test_desk_machine.py tests/agent/test_races.py tests/agent/test_two_desks.py tests/agent/test_workflow_answers.py tests/agent/test_workflow_google.py tests/agent/test_workflow_invitations.py tests/agent/test_workflow_one_customer.py tests/agent/test_workflow_shown_holds.py tests/evals/chaos tests/evals/corpora/test_playing.py tests/evals/evaluation tests/evals/pilot tests/evals/recorder tests/evals/soak/test_soak.py tests/evals/test_cases.py tests/evals/test_demo.py tests/evals/test_demo_command.py tests/evals/test_recordings.py tests/evals/understanding tests/fault_matrix tests/integrations tests/ops/cli/test_handle_hostile.py tests/ops/cli/test_run.py tests/ops/cli/test_worker.py tests/ops/world/test_play_faults.py tests/ops/world/test_play_silence.py $(ARGS)
 
 live: $(INSTALLED) ## The calendar's contract in the calendar of a sandbox account, which the settings name and which is empty
 	$(RUN)python -m pytest -q -p no:cacheprovider -o addopts=--import-mode=importlib -W ignore::pytest.PytestUnraisableExceptionWarning --live tests/live $(ARGS)

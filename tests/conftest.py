@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 import agent  # noqa: F401 - before any test imports langgraph
+from ops.offline import stay_offline
 
 # A test opens a whole desk and drops it: at the usual thresholds a tenth of the time goes into looking for garbage.
 gc.set_threshold(100_000, 20, 100)
@@ -50,6 +51,8 @@ WHOLE_PROCESSES = (
     "evals/evaluation/test_layout.py",
     "evals/pilot/test_playing.py",
     "evals/pilot/test_recording.py",
+    "evals/recorder/test_command.py",
+    "evals/recorder/test_trial.py",
     "evals/soak/test_soak.py",
     "evals/test_demo.py",
     "evals/test_demo_command.py",
@@ -72,6 +75,12 @@ WHOLE_PROCESSES = (
     "ops/world/test_play_silence.py",
 )
 """They start desks or servers again and again: `make test-servers` runs them, the quick suite has no time for them."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the suite on this machine, names and datagrams too."""
+    if not config.getoption("--live", default=False):
+        stay_offline()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -87,12 +87,9 @@ def play_trial(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> T
     with replaying_one(folder, cassette(name, trial)) as replay:
         end = play(world_of(case, trial), case.world_mails(name), model_in(folder))
     path = folder / f"{cassette(name, trial)}.yaml"
-    if replay.unknown or replay.unasked:
-        asked = (
-            f"{len(replay.unknown)} questions without a recorded answer, {replay.unasked} answers without a question"
-        )
+    if why := replay.why():
         kind = NotRecorded if path.is_file() else NothingRecorded
-        raise kind(f"{cassette(name, trial)}: {asked}. Run `make record CASE={name}`.")
+        raise kind(f"{cassette(name, trial)}: {why}. Run `make record CASE={name}`.")
     judgement, why = judge(case, end)
     return TrialResult(
         name,

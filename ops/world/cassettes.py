@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,7 @@ class CassetteFormat:
         digest = hashlib.sha256(written.encode()).hexdigest()
         file = self._shared / f"{digest[:16]}.json"
         if not file.is_file():
-            self._shared.mkdir(parents=True, exist_ok=True)
-            file.write_text(written, encoding="utf-8")
+            write_whole(file, written)
         return holder | {name: {_REFERENCE: digest}}
 
     def _whole(self, value: Any) -> Any:
@@ -63,6 +63,22 @@ class CassetteFormat:
         if hashlib.sha256(written).hexdigest() != value[_REFERENCE]:
             raise ValueError(f"{file.name} is missing beside the cassettes, or was changed: restore it, or record anew")
         return json.loads(written)
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a file that others see whole or not at all, whatever stops the writer."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(file)
+
+
+def remove_unshared(folder: Path) -> None:
+    """Remove what lies there for cassettes to share and none of them refers to."""
+    texts = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml"))
+    for file in (folder / SHARED).glob("*.json"):
+        if file.stem not in texts:
+            file.unlink()
 
 
 class _Dumper(yaml.CSafeDumper):

@@ -39,7 +39,7 @@ def wire(raw: bytes, replies: Sequence[str]) -> bytes:
 def deliver(raw: bytes, mailbox: str, port: int) -> bool:
     """Bring a mail to the mailbox as a stranger's server would; say whether it was taken."""
     try:
-        with smtplib.SMTP("127.0.0.1", port, timeout=30) as connection:
+        with smtplib.SMTP("127.0.0.1", port, "localhost", timeout=30) as connection:
             connection.sendmail(envelope_sender(raw), [mailbox], raw, ["BODY=8BITMIME"])
     except smtplib.SMTPException:
         return False

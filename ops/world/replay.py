@@ -4,19 +4,23 @@ A cassette is a file of vcrpy's, in the form of `ops.world.cassettes`. Servers o
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx2
 import vcr
 from vcr.cassette import CassetteNotFoundError
 from vcr.persisters.filesystem import FilesystemPersister
 from vcr.record_mode import RecordMode
+from vcr.serialize import serialize
 
-from ops.world.cassettes import CassetteFormat
+from ops.offline import offline
+from ops.world.cassettes import CassetteFormat, write_whole
+from ops.world.nearest import difference
 
 COMPLETIONS = "/chat/completions"
 KEPT_REQUEST_HEADERS = {"content-type"}
@@ -90,8 +94,9 @@ def replaying(folder: Path) -> Iterator[None]:
         questions, _ = Shelf.load_cassette(folder, CassetteFormat(folder))
     except CassetteNotFoundError:
         questions = []
-    recorder.before_record_request = _only_known(questions, [])
-    with recorder.use_cassette(str(folder), allow_playback_repeats=True):
+    known = {canonical(question) for question in questions}
+    recorder.before_record_request = _only_known(known.__contains__, [])
+    with offline(), recorder.use_cassette(str(folder), allow_playback_repeats=True):
         yield
 
 
@@ -99,10 +104,28 @@ def replaying(folder: Path) -> Iterator[None]:
 class Replay:
     """What was asked of one cassette."""
 
+    recorded: Sequence[str]
+    """Its questions."""
     unknown: list[str] = field(default_factory=list)
-    """The questions that were not recorded."""
-    unasked: int = 0
-    """How many recorded answers nobody asked for, once the replay is over."""
+    """The questions that were not recorded, or not as often as they were asked."""
+    played: Counter[int] = field(default_factory=Counter)
+    """The recorded answers that were given, by their places."""
+
+    @property
+    def unasked(self) -> int:
+        """How many recorded answers nobody has asked for."""
+        return len(self.recorded) - len(self.played)
+
+    def is_left(self, asked: str) -> bool:
+        """Say whether there is an answer to this question that was not given yet."""
+        return any(question == asked and n not in self.played for n, question in enumerate(self.recorded))
+
+    def why(self) -> str:
+        """Say what is different from what was recorded; nothing where all questions and answers met."""
+        if self.unknown:
+            more = f" (and {len(self.unknown) - 1} more questions)" if len(self.unknown) > 1 else ""
+            return difference(self.unknown[0], self.recorded) + more
+        return f"{self.unasked} recorded answers are to what nobody asks" if self.unasked else ""
 
 
 @contextmanager
@@ -110,22 +133,21 @@ def replaying_one(folder: Path, name: str) -> Iterator[Replay]:
     """Answer the model's questions from one cassette, each answer once; without the file, every question is unknown."""
     recorder = vcr.VCR(**CONFIGURATION, record_mode=RecordMode.NONE)
     configure(recorder, folder)
-    replay, path = Replay(), folder / f"{name}.yaml"
-    recorder.before_record_request = _only_known(
-        FilesystemPersister.load_cassette(path, CassetteFormat(folder))[0] if path.is_file() else [], replay.unknown
-    )
-    with recorder.use_cassette(str(path)) as cassette:
+    path = folder / f"{name}.yaml"
+    questions = FilesystemPersister.load_cassette(path, CassetteFormat(folder))[0] if path.is_file() else []
+    replay = Replay([canonical(question) for question in questions])
+    recorder.before_record_request = _only_known(replay.is_left, replay.unknown)
+    with offline(), recorder.use_cassette(str(path)) as cassette:
+        replay.played = cassette.play_counts
         yield replay
-    replay.unasked = len(cassette) - cassette.play_count
 
 
-def _only_known(questions: Iterable[Any], unknown: list[str]) -> Callable[[Any], Any]:
+def _only_known(is_known: Callable[[str], bool], unknown: list[str]) -> Callable[[Any], Any]:
     """Refuse an unknown question as an error of the connection: the recorder's own would look like a bug of ours."""
-    known = {canonical(question) for question in questions}
 
     def check(request: Any) -> Any:
         asked = only_model(request)
-        if asked is not None and canonical(asked) not in known:
+        if asked is not None and not is_known(canonical(asked)):
             unknown.append(canonical(asked))
             raise httpx2.RequestError("this question was not recorded")
         return asked
@@ -136,3 +158,40 @@ def _only_known(questions: Iterable[Any], unknown: list[str]) -> Callable[[Any],
 def canonical(request: Any) -> str:
     """Return what a request asks, whatever the order of its keys."""
     return json.dumps(body(request), sort_keys=True)
+
+
+class Anew(FilesystemPersister):  # type: ignore[misc]  # vcrpy has no types
+    """Reads nothing of what was recorded before, and writes a cassette whole or not at all."""
+
+    @staticmethod
+    def load_cassette(*_: object, **__: object) -> NoReturn:
+        """Find nothing: an answer to what was asked earlier has no place beside new ones."""
+        raise CassetteNotFoundError
+
+    @staticmethod
+    def save_cassette(cassette_path: Any, cassette_dict: dict[str, Any], serializer: Any) -> None:
+        """Write the cassette beside the old one, and put it into its place."""
+        write_whole(Path(cassette_path), serialize(cassette_dict, serializer))
+
+
+@contextmanager
+def recording_one(folder: Path, name: str) -> Iterator[list[dict[str, Any]]]:
+    """Record what the model is asked into one cassette, in place of what was there; yield the answers as they come.
+
+    Where the block fails, or nothing is asked, nothing is written; where nothing was asked, nothing is left either.
+    """
+    recorder = vcr.VCR(**CONFIGURATION, record_mode=RecordMode.ALL, record_on_exception=False)
+    configure(recorder, folder)
+    recorder.register_persister(Anew)
+    path = folder / f"{name}.yaml"
+    answers: list[dict[str, Any]] = []
+
+    def kept(response: dict[str, Any]) -> dict[str, Any]:
+        answers.append(without_fingerprints(response))
+        return answers[-1]
+
+    recorder.before_record_response = kept
+    with recorder.use_cassette(str(path)):
+        yield answers
+    if not answers:
+        path.unlink(missing_ok=True)

@@ -116,7 +116,7 @@ def test_a_refusal_of_who_knows_what_and_a_wrapped_line_leave_a_name_in_doubt(an
         ("Hello Tom,\nyes please", True),
         ("Hello Tom Peter Weber Smith,\nyes please", True),
         ("Hello Tom sees Peter about moving,\nyes please", False),
-        ("Yes please\n\nKind regards\nAnna Maria Meyer Weber\n+49 30 1234567", True),
+        ("Yes please\n\nKind regards\nAnna Maria Meyer Weber\n+49 30 23125040", True),
         ("Yes please\n\nKind regards,\nAnna\nMeyer Ltd", True),
         ("Yes please\n\nKind regards\nAnna moves abroad before summer", False),
         ("Yes please\nAnna Meyer", True),

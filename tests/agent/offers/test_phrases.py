@@ -50,7 +50,7 @@ BY_PLACE = [
     ("en", "the last one please", [3]),
     ("en", "Could we take the first one?", [1]),
     ("en", "No problem, the third one", [3]),
-    ("en", "Call me on +49 30 1234567, the third suits me", [3]),
+    ("en", "Call me on +49 30 23125040, the third suits me", [3]),
     ("de", "der zweite", [2]),
     ("de", "den zweiten bitte", [2]),
     ("de", "Der zweite Termin passt", [2]),

@@ -49,7 +49,7 @@ def fill(pool: Any, transaction: Any) -> None:
         return one
 
     made("Ada Marsh", ("email", "Ada@Example.com"), ("email", "marsh@example.net"), lang=portuguese.id)
-    made("Ben Okoro", ("email", "team@example.org"), ("phone", "+49 30 901820"))
+    made("Ben Okoro", ("email", "team@example.org"), ("phone", "+49 30 23125041"))
     made("Cy Lund", ("email", "team@example.org"), ("other", "cy@example.org"))
     made("Dan Vries", ("email", "dan@example.net"), active=False)
     eve = made("Eve Stone", ("email", "eve@example.net"))

@@ -53,7 +53,7 @@ def settings(servers: EmbeddedServers, folder: Path) -> dict[str, str]:
 
 
 def deliver(servers: EmbeddedServers) -> None:
-    with smtplib.SMTP("127.0.0.1", servers.smtp_port, timeout=10) as connection:
+    with smtplib.SMTP("127.0.0.1", servers.smtp_port, "client.test", timeout=10) as connection:
         connection.sendmail(ANN, [DESK], auto_reply().raw)
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.recording import CASSETTES
-from ops.world.cassettes import SHARED, CassetteFormat
+from evals.recording import ALL_CASSETTES
+from ops.world.cassettes import SHARED, CassetteFormat, remove_unshared, write_whole
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]))
 HEAD = "You read mails.\nFill the form."
@@ -57,6 +57,26 @@ def test_a_shared_text_that_is_gone_or_was_changed_is_told_and_never_replayed(tm
         written.deserialize(text)
 
 
-def test_nothing_is_kept_beside_the_cassettes_that_none_of_them_needs() -> None:
-    texts = "".join(path.read_text(encoding="utf-8") for path in CASSETTES.rglob("*.yaml"))
-    assert [file.name for file in (CASSETTES / SHARED).iterdir() if file.stem not in texts] == []
+def test_a_file_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "room" / "1.yaml"
+    write_whole(file, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(file, "new \ud800")
+    assert file.read_text(encoding="utf-8") == "old"
+    write_whole(file, "new")
+    assert [path.read_text(encoding="utf-8") for path in file.parent.glob("*")] == ["new"]
+
+
+def test_what_no_cassette_shares_any_more_is_removed(tmp_path: Path) -> None:
+    written = CassetteFormat(tmp_path)
+    write_whole(tmp_path / "a" / "1.yaml", written.serialize(cassette()))
+    kept = list((tmp_path / SHARED).iterdir())
+    written.serialize(cassette(system="An earlier prompt."))
+    remove_unshared(tmp_path)
+    assert list((tmp_path / SHARED).iterdir()) == kept
+
+
+@pytest.mark.parametrize("folder", sorted(path for path in ALL_CASSETTES.iterdir()), ids=lambda folder: folder.name)
+def test_nothing_is_kept_beside_the_cassettes_that_none_of_them_needs(folder: Path) -> None:
+    texts = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.yaml"))
+    assert [file.name for file in (folder / SHARED).iterdir() if file.stem not in texts] == []

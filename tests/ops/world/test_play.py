@@ -95,7 +95,7 @@ def test_placeholders_count_the_replies_of_their_own_thread() -> None:
 def test_what_happens_outside_the_ledger_appears(tmp_path: Path) -> None:
     with opened(world(), scripted(BOOK), "auto", tmp_path) as player:
         servers = player.accounts.servers
-        with smtplib.SMTP("127.0.0.1", servers.smtp_port, timeout=10) as connection:
+        with smtplib.SMTP("127.0.0.1", servers.smtp_port, "client.test", timeout=10) as connection:
             connection.login(DESK, PASSWORD)
             connection.sendmail(
                 DESK, ["eve@example.com"], b"Message-ID: <x@elsewhere.test>\r\nSubject: list\r\n\r\nhi\r\n"

@@ -76,6 +76,39 @@ def test_without_recordings_every_question_is_unknown(tmp_path: Path, name: str)
         ask("http://127.0.0.1:9/v1")
 
 
+def test_each_recorded_answer_is_given_once_and_what_is_missing_or_left_is_told(tmp_path: Path) -> None:
+    with recorded(tmp_path, "first") as server:
+        url = server.url
+    with replay.replaying_one(tmp_path, "first/1") as played:
+        assert played.why() == "1 recorded answers are to what nobody asks"
+        assert ask(url, replace(QUESTION, seed=0)) == "first"
+        assert played.why() == ""
+        with pytest.raises(PermanentError):
+            ask(url, replace(QUESTION, seed=0))
+        assert played.why() == "the same question is asked more often than it was"
+        with pytest.raises(PermanentError):
+            ask(url, replace(QUESTION, seed=5))
+    assert played.why().endswith(" (and 1 more questions)")
+    with replay.replaying_one(tmp_path, "gone/1") as played, pytest.raises(PermanentError):
+        ask(url)
+    assert played.why() == "nothing is recorded"
+
+
+def test_what_is_recorded_anew_takes_the_place_of_what_was_there_as_a_whole(tmp_path: Path) -> None:
+    with recorded(tmp_path, "first"), model_server([answer(completion('{"word":"second"}'))]) as server:
+        old = (tmp_path / "first" / "1.yaml").read_text(encoding="utf-8")
+        with pytest.raises(ZeroDivisionError), replay.recording_one(tmp_path, "first/1"):
+            raise ZeroDivisionError
+        assert (tmp_path / "first" / "1.yaml").read_text(encoding="utf-8") == old
+        with replay.recording_one(tmp_path, "first/1") as answers:
+            assert ask(server.url, replace(QUESTION, seed=0)) == "second"
+        assert [said["status"]["code"] for said in answers] == [200]
+    with replay.replaying_one(tmp_path, "first/1") as played:
+        assert ask(server.url, replace(QUESTION, seed=0)) == "second"
+    assert played.why() == ""
+    assert sorted(path.name for path in (tmp_path / "first").iterdir()) == ["1.yaml"]
+
+
 def test_a_recording_holds_neither_keys_nor_cookies(tmp_path: Path) -> None:
     with recorded(tmp_path, "first"):
         pass
