@@ -20,6 +20,7 @@ from ops.adapters import (
     sender_auth,
     smtp_mailer,
 )
+from ops.calendar_watch import CalendarWatch
 from ops.checkpoints import open_checkpoints
 from ops.circuits import guarded
 from ops.engine import Engine, Loop
@@ -100,7 +101,8 @@ def open_desk(
         saver = stack.enter_context(open_checkpoints(Path(settings.records.checkpoints)))
         runs = Runs(deps, seen, wrap("checkpointer", saver))
         runs.sweep()
-        worker = Worker(deps, seen, runs, start=settings.imap.start)
+        calendars = CalendarWatch(deps, seen, timedelta(minutes=settings.calendar.watch_minutes))
+        worker = Worker(deps, seen, runs, start=settings.imap.start, watch=calendars.look)
         watch = stack.enter_context(closing(imap_watch(settings))) if settings.imap.idle else None
         watcher = Watcher(watch, gates) if watch else None
         yield Desk(deps, records, worker, Loop(worker, gates, poll_seconds=settings.poll_seconds, watcher=watcher))

@@ -18,6 +18,7 @@ from ops.reminders import why_not
 from ops.runs import MAX_TRIES, Runs
 
 log = logging.getLogger(__name__)
+Look = Callable[[], None]
 
 SOONEST = timedelta(minutes=1)
 LATEST = timedelta(hours=1)
@@ -33,8 +34,10 @@ RAISED_ONCE = (AccessDenied, ShapeChanged)
 class Worker:
     """One pass after the other over one mailbox."""
 
-    def __init__(self, deps: Deps, records: SqlRecords, runs: Runs, *, start: Start = "now") -> None:
-        self._deps, self._records, self._runs, self._start = deps, records, runs, start
+    def __init__(
+        self, deps: Deps, records: SqlRecords, runs: Runs, *, start: Start = "now", watch: Look = lambda: None
+    ) -> None:
+        self._deps, self._records, self._runs, self._start, self._watch = deps, records, runs, start, watch
         self.left_alone: int | None = None
         """How many mails lay in the folder at the first look and are left alone, where this was it."""
         self._stopping = Event()
@@ -82,6 +85,8 @@ class Worker:
                 if self._may_go_on():
                     self._try(delivery)
                     stepped()
+        if self._may_go_on():
+            self._watch()
 
     def _may_go_on(self) -> bool:
         return not self._stopping.is_set() and self._deps.gates.level() is not Level.OFF
@@ -138,8 +143,7 @@ class Worker:
         if isinstance(error, RAISED_ONCE):
             at = f" at {error.path}" if isinstance(error, ShapeChanged) else ""
             # That our mails do not leave is no news for a mail of ours.
-            is_told = delivery.kind not in LASTS
-            self._hand_off(delivery, policy.reason_for("", why), why + at, is_told=is_told)
+            self._hand_off(delivery, policy.reason_for("", why), why + at, is_told=delivery.kind not in LASTS)
         elif not again and delivery.kind in LASTS:
             # Nobody else would learn that these words did not arrive.
             uncertain = self._deps.ledger.give_up(delivery.mail_id, about=delivery.key)
@@ -154,8 +158,7 @@ class Worker:
 
     def _hand_off(self, delivery: Delivery, reason: Reason, why: str, *, is_told: bool = False) -> None:
         due = self._deps.now() + timedelta(hours=self._deps.policy.answer_hours)
-        detail = f"{delivery.kind}: {why}"
-        handoff = Handoff(delivery.mail_id, delivery.conversation_id, reason, detail, due)
+        handoff = Handoff(delivery.mail_id, delivery.conversation_id, reason, f"{delivery.kind}: {why}", due)
         obligations.hand_off_delivery(self._deps, handoff, is_told=is_told)
 
     def _deliver(self, delivery: Delivery) -> str | None:

@@ -59,12 +59,14 @@ WHOLE_PROCESSES = (
     "fault_matrix/test_outcomes.py",
     "fault_matrix/test_wire.py",
     "integrations/crm/test_tryton.py",
+    "integrations/google/test_google_changes.py",
     "integrations/google/test_google_cut_short.py",
     "integrations/google/test_google_threads.py",
     "integrations/mail_faults/test_poison.py",
     "integrations/mail_faults/test_session_faults.py",
     "integrations/mail_faults/test_watch_faults.py",
     "integrations/records/test_diary_races.py",
+    "integrations/test_caldav_changes.py",
     "integrations/test_caldav_conventions.py",
     "integrations/test_live.py",
     "integrations/test_smtp_faults.py",
@@ -73,6 +75,7 @@ WHOLE_PROCESSES = (
     "ops/cli/test_worker.py",
     "ops/world/test_play_faults.py",
     "ops/world/test_play_silence.py",
+    "ops/world/test_play_watch.py",
 )
 """They start desks or servers again and again: `make test-servers` runs them, the quick suite has no time for them."""
 

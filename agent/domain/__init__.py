@@ -1,6 +1,6 @@
 """The nouns of the front desk, all frozen. Times are aware; slots are in UTC."""
 
-from agent.domain.calendar import DESK_OWNER, Answer, Event, Invitation, NewEvent
+from agent.domain.calendar import DESK_OWNER, Answer, Changes, Event, Invitation, NewEvent
 from agent.domain.conversation import Booking, Conversation, Hold, Mail, Offer, SentCounts
 from agent.domain.defects import Defect
 from agent.domain.effects import Effect, EffectKind, Handoff, ModelCall, Owed
@@ -49,6 +49,7 @@ __all__ = [
     "Availability",
     "Booking",
     "CalendarPart",
+    "Changes",
     "Contact",
     "ContactMatch",
     "Conversation",

@@ -1,6 +1,6 @@
 """The calendar's events."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from agent.domain.people import Person
@@ -46,6 +46,19 @@ class Event:
     """The address of its conference; empty where there is none."""
     tentative: bool = False
     """Whether it is one of ours that only shows a held time."""
+    declined: tuple[str, ...] = field(default=(), compare=False)
+    """Those of the attendees who have declined."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What has changed in a calendar, by event id: anybody's events that were made, changed or removed."""
+
+    event_ids: frozenset[str]
+    token: str
+    """Stands for the calendar as it is now; empty where the calendar has no such thing."""
+    is_complete: bool = True
+    """Whether it is all that has changed; else nobody can say what has."""
 
 
 @dataclass(frozen=True)

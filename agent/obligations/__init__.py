@@ -4,6 +4,7 @@ from agent.obligations.answers import message_id, reply, send_once, sent_copy
 from agent.obligations.attendees import AttendeeAnswer, attendee_answers
 from agent.obligations.handoffs import UNREAD, activity, hand_off, hand_off_delivery, hand_off_unread
 from agent.obligations.reminders import Reminder, reminder
+from agent.obligations.sightings import declines, difference, hand_off_declined, sighting
 
 __all__ = [
     "UNREAD",
@@ -11,7 +12,10 @@ __all__ = [
     "Reminder",
     "activity",
     "attendee_answers",
+    "declines",
+    "difference",
     "hand_off",
+    "hand_off_declined",
     "hand_off_delivery",
     "hand_off_unread",
     "message_id",
@@ -19,4 +23,5 @@ __all__ = [
     "reply",
     "send_once",
     "sent_copy",
+    "sighting",
 ]

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from agent import papers, policy
-from agent.domain import ContactMatch, Event, Reason, Sender
+from agent.domain import ContactMatch, Reason, Sender, Slot
 from agent.errors import FrontdeskError
 from agent.ports import Deps
 from agent.state import State
@@ -27,13 +27,14 @@ def _in_the_calendars(deps: Deps, mail_id: str) -> str:
     try:
         for owner in sorted(deps.calendars):
             events = deps.calendars[owner].bookings(address, span)
-            found += [_when(event, deps.policy.zone_of(owner)) for event in events]
+            found += [when(event.slot, deps.policy.zone_of(owner)) for event in events]
     except FrontdeskError as error:
         # A person looks there anyway.
         return f"the calendars could not be asked: {type(error).__name__}"
     return f"the calendars have events of ours with the sender: {'; '.join(found) or 'none'}"
 
 
-def _when(event: Event, zone: str) -> str:
-    start, end = (moment.astimezone(ZoneInfo(zone)) for moment in (event.slot.start, event.slot.end))
+def when(slot: Slot, zone: str) -> str:
+    """Say when something is, on the clock of a zone."""
+    start, end = (moment.astimezone(ZoneInfo(zone)) for moment in (slot.start, slot.end))
     return f"{start:%Y-%m-%d %H:%M} to {end:%H:%M} ({zone})"

@@ -37,11 +37,16 @@ _BOOKINGS = {
 
 def activity(deps: Deps, mail_id: str, result: OutcomeKind) -> Sequence[Owed]:
     """Owe the CRM one line about what the contact got; machine mail leaves none."""
-    contact = _contact(deps, mail_id)
-    if contact is None or result is OutcomeKind.IGNORED:
+    if result is OutcomeKind.IGNORED:
         return []
-    text = f"{deps.desk.name}: {result.value.replace('_', ' ')}"
-    return [Owed(EffectKind.ACTIVITY, f"{mail_id}/activity", {"contact_id": contact.id, "text": text})]
+    return line(deps, mail_id, f"{mail_id}/activity", result.value.replace("_", " "))
+
+
+def line(deps: Deps, mail_id: str, key: str, text: str) -> Sequence[Owed]:
+    """Owe the CRM a line about the contact of a mail, if there is one."""
+    contact = _contact(deps, mail_id)
+    text = f"{deps.desk.name}: {text}"
+    return [Owed(EffectKind.ACTIVITY, key, {"contact_id": contact.id, "text": text})] if contact else []
 
 
 def hand_off(deps: Deps, state: State, reason: Reason, *, quiet: bool = False) -> None:
@@ -73,6 +78,12 @@ def hand_off_delivery(deps: Deps, handoff: Handoff, *, is_told: bool) -> None:
     """Open a handoff for what could not be delivered for a mail that was handled, and tell the owner, or not."""
     acts = deps.gates.level() in policy.ACTING
     deps.records.hand_off(handoff, _notice(deps, handoff, "", is_handled=True) if is_told and acts else [])
+
+
+def hand_off_unwritten(deps: Deps, handoff: Handoff) -> None:
+    """Open a handoff for what a customer let us know without a mail, and tell the owner unless they have enough."""
+    owed = [] if _owner_has_enough(deps, handoff) else _notice(deps, handoff, "")
+    deps.records.hand_off(handoff, owed)
 
 
 def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:

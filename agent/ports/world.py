@@ -11,6 +11,7 @@ from agent.domain import (
     Answer,
     Arrival,
     Availability,
+    Changes,
     ContactMatch,
     Email,
     Event,
@@ -120,6 +121,12 @@ class Calendar(Protocol):
 
     def note_answer(self, event: Event, attendee: str, answer: Answer) -> None:
         """Note an attendee's answer, if the event is as we read it, else Conflict; Gone where they are not invited."""
+
+    def changes(self, since: str | None) -> Changes:
+        """Say which events have changed since a token, and the token from now on.
+
+        Not complete at first, without a token, and where the one given is known no more: then any may have changed.
+        """
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from http import HTTPStatus
 
-from agent.domain import Answer, Availability, Event, NewEvent, Slot
+from agent.domain import Answer, Availability, Changes, Event, NewEvent, Slot
 from agent.errors import AccessDenied, Conflict, Gone, OutcomeUnknown, PermanentError, TransientError
 from integrations.caldav_calendar.checkup import PROPERTIES, CalendarFacts, calendar_facts
 from integrations.caldav_calendar.files import EventFiles, Refused, Stored
@@ -125,6 +125,10 @@ class CaldavCalendar:
             return changed
 
         self._changed(event, answered, lambda stored: answered(stored.raw) == stored.raw)
+
+    def changes(self, since: str | None) -> Changes:
+        """Say which events have changed since a token, and the token from now on."""
+        return self._files.changes(since)
 
     def check(self) -> CalendarFacts:
         """Ask what lies at the address and what we may do there; nothing is written."""

@@ -5,14 +5,23 @@ from datetime import tzinfo
 from http import HTTPStatus
 from urllib.parse import quote
 
-from agent.domain import Event, Slot
+from agent.domain import Changes, Event, Slot
 from agent.errors import FrontdeskError, OutcomeUnknown, ShapeChanged, TransientError
-from integrations.caldav_calendar.queries import File, events_query, files_in, freebusy_query
+from integrations.caldav_calendar.queries import (
+    SYNC_PROPERTY,
+    File,
+    changes_in,
+    changes_query,
+    events_query,
+    files_in,
+    freebusy_query,
+    token_in,
+)
 from integrations.caldav_calendar.reply import GONE, Reply
 from integrations.caldav_calendar.transport import Transport
 from integrations.ics import Unreadable, busy_in_freebusy, read_event
 
-_XML = {"Depth": "1", "Content-Type": "application/xml; charset=utf-8"}
+_XML = {"Content-Type": "application/xml; charset=utf-8"}
 _ICS = {"Content-Type": "text/calendar; charset=utf-8"}
 # Servers refuse a question that is not for everybody in all these ways.
 _REFUSED = (
@@ -77,7 +86,7 @@ class EventFiles:
 
     def within(self, span: Slot) -> list[File]:
         """Return the files with events in the span; Refused where we may not, Unreadable where some are left out."""
-        reply = self._report(events_query(span))
+        reply = self._ask("REPORT", events_query(span))
         if reply.status in _REFUSED:
             raise Refused
         if not reply.ok:
@@ -86,15 +95,27 @@ class EventFiles:
 
     def busy(self, span: Slot) -> list[Slot]:
         """Return the busy times of the span, as the server lists them; Unreadable where it cannot."""
-        reply = self._report(freebusy_query(span))
+        reply = self._ask("REPORT", freebusy_query(span))
         if not reply.ok:
             raise reply.refusal()
         if not reply.is_calendar:
             raise ShapeChanged("CalDAV", "VCALENDAR")
         return busy_in_freebusy(reply.body, span, self._zone)
 
-    def _report(self, body: str) -> Reply:
-        return _answer(self._transport.read("REPORT", self._url, body=body, headers=_XML))
+    def changes(self, since: str | None) -> Changes:
+        """Say which files have changed since a token, by the ids of their events, and the token from now on."""
+        if since:
+            reply = self._ask("REPORT", changes_query(since), depth=0)
+            if reply.ok:
+                return changes_in(reply.tree)
+        # Whatever a server calls an old token, or a report that it does not know: what it says here counts.
+        reply = self._ask("PROPFIND", SYNC_PROPERTY, depth=0)
+        if not reply.ok:
+            raise reply.refusal()
+        return Changes(frozenset(), token_in(reply.tree), is_complete=False)
+
+    def _ask(self, method: str, body: str, *, depth: int = 1) -> Reply:
+        return _answer(self._transport.read(method, self._url, body=body, headers=_XML | {"Depth": str(depth)}))
 
     def _href(self, event_id: str) -> str:
         return f"{self._url}{quote(event_id, safe='')}.ics"

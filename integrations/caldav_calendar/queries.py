@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import unquote
+from xml.sax.saxutils import escape
 
 from lxml.etree import _Element
 
-from agent.domain import Slot
+from agent.domain import Changes, Slot
 from agent.errors import ShapeChanged, TransientError
 from integrations.caldav_calendar.reply import strong
 from integrations.ics import Unreadable
@@ -29,6 +30,13 @@ _FREEBUSY = """<?xml version="1.0" encoding="utf-8"?>
 <C:free-busy-query xmlns:C="urn:ietf:params:xml:ns:caldav"><C:time-range start="{start}" end="{end}"/>
 </C:free-busy-query>"""
 
+SYNC_PROPERTY = """<?xml version="1.0" encoding="utf-8"?>
+<D:propfind xmlns:D="DAV:"><D:prop><D:sync-token/></D:prop></D:propfind>"""
+
+_CHANGES = """<?xml version="1.0" encoding="utf-8"?>
+<D:sync-collection xmlns:D="DAV:"><D:sync-token>{since}</D:sync-token><D:sync-level>1</D:sync-level>
+<D:prop><D:getetag/></D:prop></D:sync-collection>"""
+
 
 @dataclass(frozen=True)
 class File:
@@ -49,23 +57,52 @@ def freebusy_query(span: Slot) -> str:
     return _FREEBUSY.format(start=_stamp(span.start), end=_stamp(span.end))
 
 
+def changes_query(since: str) -> str:
+    """Ask what has changed since a sync token (RFC 6578)."""
+    return _CHANGES.format(since=escape(since))
+
+
+def changes_in(tree: _Element | None) -> Changes:
+    """Return what the answer to changes_query says; removed files are named in it too."""
+    multistatus = _multistatus(tree)
+    token = token_in(tree)
+    if not token:
+        raise ShapeChanged("CalDAV", "multistatus/sync-token")
+    responses = enumerate(multistatus.iterfind(f"{_DAV}response"))
+    hrefs = [_in(response, "href", f"multistatus/response[{number}]").text or "" for number, response in responses]
+    return Changes(frozenset(_name(href).removesuffix(".ics") for href in hrefs), token)
+
+
+def token_in(tree: _Element | None) -> str:
+    """Return the sync token in an answer; empty where the server gives none."""
+    return (_multistatus(tree).findtext(f".//{_DAV}sync-token") or "").strip()
+
+
 def files_in(tree: _Element | None) -> Iterator[File]:
     """Yield the files in the answer to events_query.
 
     Unreadable where the server says that it could not read one, or left some out; ShapeChanged where it is no such
     answer.
     """
-    if tree is None:
-        raise TransientError("CalDAV: the answer is garbled")
-    if tree.tag != f"{_DAV}multistatus":
-        raise ShapeChanged("CalDAV", "multistatus")
     number = 0
-    for child in tree.iterchildren(tag="*"):
+    for child in _multistatus(tree).iterchildren(tag="*"):
         if child.tag == f"{_DAV}response":
             yield _file(child, f"multistatus/response[{number}]")
             number += 1
         elif child.tag not in _BESIDE:
             raise ShapeChanged("CalDAV", f"multistatus/response[{number}]")
+
+
+def _multistatus(tree: _Element | None) -> _Element:
+    if tree is None:
+        raise TransientError("CalDAV: the answer is garbled")
+    if tree.tag != f"{_DAV}multistatus":
+        raise ShapeChanged("CalDAV", "multistatus")
+    return tree
+
+
+def _name(href: str) -> str:
+    return unquote(href.rstrip("/").rpartition("/")[2])
 
 
 def _file(response: _Element, place: str) -> File:
@@ -79,7 +116,7 @@ def _file(response: _Element, place: str) -> File:
             prop, place = _in(propstat, "prop", place), f"{place}/prop"
             etag = _in(prop, "getetag", place).text or ""
             text = _in(prop, "calendar-data", place, _CALDAV).text or ""
-            return File(unquote(href.rstrip("/").rpartition("/")[2]), strong(etag), text)
+            return File(_name(href), strong(etag), text)
     raise Unreadable("the server could not read an event")
 
 

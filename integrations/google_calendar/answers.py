@@ -139,6 +139,7 @@ class Page(Shape, Generic[Item]):
 
     items: list[Item]
     next_page_token: str = ""
+    next_sync_token: str = ""
     access_role: str = ""
     time_zone: Annotated[ZoneInfo, BeforeValidator(_zone)] | None = None
 

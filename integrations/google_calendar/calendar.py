@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import UTC, tzinfo
 from typing import Literal
 
-from agent.domain import Answer, Availability, Event, NewEvent, Slot
+from agent.domain import Answer, Availability, Changes, Event, NewEvent, Slot
 from agent.errors import Conflict, Gone, PermanentError
 from integrations.google_calendar.answers import Listed, Resource, Stub
 from integrations.google_calendar.busy import busy_times
 from integrations.google_calendar.checkup import CalendarFacts, calendar_facts
 from integrations.google_calendar.events import Events, after_writing, edited
 from integrations.google_calendar.failures import NAME
-from integrations.google_calendar.queries import free_busy, listed, no_calendar, within
+from integrations.google_calendar.queries import changes, free_busy, listed, no_calendar, within
 from integrations.google_calendar.resources import (
     BOOKINGS,
     answered_body,
@@ -113,6 +113,10 @@ class GoogleCalendar:
             raise Gone(f"{NAME}: the address is not invited")
         body = answered_body(found, attendee, answer)
         self._events.patch(event, body, "none", lambda now: answers_of(now, attendee) == {answer})
+
+    def changes(self, since: str | None) -> Changes:
+        """Say which events have changed since a token, and the token from now on."""
+        return changes(self._transport, self._id, since)
 
     def check(self) -> CalendarFacts:
         """Ask what we know of the calendar and what we may do there; nothing is written."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from agent.domain import Event, NewEvent, Slot
+from agent.domain import Answer, Event, NewEvent, Slot
 from integrations.google_calendar.answers import Listed, Resource
 
 _BOOKING, _HOLD = "booking", "hold"
@@ -97,6 +97,7 @@ def event_of(found: Resource, zone: tzinfo) -> Event:
         key=key_of(found),
         link=_link(found),
         tentative=is_hold(found),
+        declined=tuple(one.email for one in found.attendees if one.response_status == Answer.DECLINED),
     )
 
 

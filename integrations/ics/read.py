@@ -6,7 +6,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from agent.domain import Event, Slot
+from agent.domain import Answer, Event, Slot
 from integrations.ics.components import components_of
 
 KEY = "X-FRONTDESK-KEY"
@@ -58,6 +58,7 @@ def read_event(raw: bytes, *, etag: str, zone: tzinfo) -> Event | None:
             key=None if key is None else str(key),
             link=next((str(value) for value in values(component, "CONFERENCE")), ""),
             tentative=is_hold(component),
+            declined=tuple(address_of(value) for value in values(component, "ATTENDEE") if _is_declined(value)),
         )
     except BROKEN as error:
         raise Unreadable("the event cannot be read") from error
@@ -116,6 +117,10 @@ def address_of(value: Any) -> str:
     """Return the bare address of an attendee."""
     text = str(value)
     return text[len("mailto:") :] if text.lower().startswith("mailto:") else text
+
+
+def _is_declined(attendee: Any) -> bool:
+    return str(attendee.params.get("PARTSTAT", "")).upper() == Answer.DECLINED.value.upper()
 
 
 def whole_days(raw: bytes | str, first: date, last: date) -> tuple[date, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from threading import RLock
 
-from agent.domain import Answer, Availability, Event, NewEvent, Slot
+from agent.domain import Answer, Availability, Changes, Event, NewEvent, Slot
 from agent.errors import Conflict, Gone, PermanentError
 from integrations.ics import (
     Unreadable,
@@ -30,6 +30,8 @@ class MemoryCalendar(Script):
     zone: tzinfo = UTC
     files: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     unknown: list[Slot] = field(default_factory=list)
+    shown: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What lay there at each token."""
     _version: int = 0
     _one_at_a_time: RLock = field(default_factory=RLock, repr=False, compare=False)
 
@@ -97,6 +99,18 @@ class MemoryCalendar(Script):
             if answered is None:
                 raise Gone("calendar: the attendee is not invited")
             self.put(event.event_id, answered)
+
+    def changes(self, since: str | None) -> Changes:
+        """Say which events have changed since a token, and the token from now on."""
+        with self.played(), self._one_at_a_time:
+            there = {event_id: etag for event_id, (etag, _) in self.files.items()}
+            self._version += 1
+            token = f"at {self._version}"
+            self.shown[token] = there
+            before = self.shown.get(since or "")
+            if before is None:
+                return Changes(frozenset(), token, is_complete=False)
+            return Changes(frozenset(event_id for event_id, _ in before.items() ^ there.items()), token)
 
     def close(self) -> None:
         """Do nothing."""

@@ -172,7 +172,7 @@ class SqlDiary(Transactions):
                 close_offer(connection, conversation_id, OfferState.RELEASED)
             if any(getattr(row, name) != value for name, value in values.items()):
                 changed = sa.update(bookings).where(bookings.c.id == booking_id)
-                connection.execute(changed.values(**values, mail_id=mail_id))
+                connection.execute(changed.values(**values, mail_id=mail_id, seen=None))
                 facts = {"booking": booking_id, **values}
                 audit.append(connection, "booking_changed", mail_id, at, facts)
 

@@ -1,4 +1,4 @@
-"""The tables of our own side of the calendar: offers, holds, bookings."""
+"""The tables of our own side of the calendar: offers, holds, bookings, and how far each calendar was watched."""
 
 import sqlalchemy as sa
 
@@ -62,7 +62,17 @@ bookings = sa.Table(
     moment("end"),
     sa.Column("generation", sa.Integer, nullable=False),
     flag("cancelled"),
+    # How its event differed when it was last looked at; empty where it did not, nothing since we made or changed it.
+    label("seen", nullable=True),
     sa.UniqueConstraint("event_id", "generation"),
     sa.Index(None, "start", "end"),
     sa.CheckConstraint('start < "end"', name="has_length"),
+)
+
+calendar_watches = sa.Table(
+    "calendar_watches",
+    metadata,
+    sa.Column("owner", sa.String, primary_key=True),
+    sa.Column("token", sa.Text, nullable=False),
+    moment("looked_at"),
 )

@@ -11,6 +11,7 @@ from integrations.records.meter import SqlMeter
 from integrations.records.outbox import SqlOutbox
 from integrations.records.shown_holds import SqlShownHolds
 from integrations.records.silence import SqlSilence
+from integrations.records.watches import SqlWatches
 from integrations.records.worklist import SqlWorklist
 
 
@@ -24,6 +25,7 @@ class SqlRecords(
     SqlDeliveries,
     SqlSilence,
     SqlShownHolds,
+    SqlWatches,
     SqlGates,
     SqlMeter,
     SqlEffectLog,

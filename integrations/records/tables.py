@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from agent.domain import OutcomeKind
 from integrations.records.columns import Content, Line, Moment
-from integrations.records.diary_tables import bookings, holds, offers
+from integrations.records.diary_tables import bookings, calendar_watches, holds, offers
 from integrations.records.schema import (
     EffectState,
     OwedState,
@@ -23,6 +23,7 @@ from integrations.records.schema import (
 __all__ = [
     "audit",
     "bookings",
+    "calendar_watches",
     "conversations",
     "cursors",
     "effects",

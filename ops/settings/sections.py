@@ -17,6 +17,7 @@ from ops.settings.values import (
     Key,
     LeftOut,
     Line,
+    Minutes,
     SafeWeb,
     Seconds,
     Section,
@@ -68,6 +69,11 @@ class Calendar(Section):
     timeout_seconds: Seconds = Field(default=20, description="The longest wait for the server")
     settle_seconds: Settle = Field(
         default=60, description="How long after a cut call the server is given before it is believed that nothing came"
+    )
+    watch_minutes: Minutes = Field(
+        default=5,
+        description="How often it is looked at for bookings that a person moved or removed there, or a customer "
+        "declined; 0: never",
     )
 
 

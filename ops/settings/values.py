@@ -126,6 +126,7 @@ Tokens = Annotated[int, Field(ge=0)]
 AnswerFormat = Literal["json_schema", "json_object"]
 LeftOut = Annotated[str, AfterValidator(_left_out)]
 Settle = Annotated[float, Field(ge=0, le=3600)]
+Minutes = Annotated[float, Field(ge=0, le=1440)]
 Tls = Literal["tls", "starttls", "none"]
 Hidden = PlainSerializer(lambda _: HIDDEN, when_used="json")
 

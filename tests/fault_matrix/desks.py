@@ -10,6 +10,7 @@ from agent.domain import Folder, GateState, Integration
 from agent.errors import FrontdeskError, OutcomeUnknown, Throttled
 from agent.form import DraftForm, RequestForm
 from integrations.records.tables import mails
+from ops.calendar_watch import CalendarWatch
 from ops.circuits import guarded
 from ops.runs import Runs
 from ops.worker import Worker
@@ -22,6 +23,7 @@ OUTAGE = timedelta(hours=2)
 """How long a fault lasts that is there for good: longer than a mail may wait."""
 _AFTERWARDS = timedelta(hours=3)
 _STEP = timedelta(minutes=30)
+_LOOKS = timedelta(minutes=5)
 _FRIDAY = window("Friday, 6 March at 11:00", "2026-03-06", "11:00")
 _MAILS = {
     "book": (mail(), BOOK),
@@ -39,7 +41,7 @@ _FOR_EVER = 10_000
 
 def mail_ends(call: str, asks: str, word: str, *, once: bool) -> str:
     """Play a mail during which the calls fail with errors of this word, and say how it ends."""
-    desk = _guarded_desk(asks)
+    desk = _guarded_desk(asks, watches=call == "calendar.changes")
     name, _, about = call.partition(", ")
     port, _, method = name.partition(".")
     if method == "is_sent":
@@ -55,7 +57,7 @@ def mail_ends(call: str, asks: str, word: str, *, once: bool) -> str:
     return "; ".join([*_outcome(desk), *(["the gate closes"] if closes else []), *_told(desk)])
 
 
-def _guarded_desk(asks: str) -> Desk:
+def _guarded_desk(asks: str, *, watches: bool) -> Desk:
     desk = open_desk(contacts=(ANN_CONTACT,))
     if asks in _BOOKED:
         desk.booked(SLOT)
@@ -64,7 +66,8 @@ def _guarded_desk(asks: str) -> Desk:
     calendars = dict.fromkeys(deps.calendars, gated.pop("calendar"))
     desk.deps = replace(deps, **gated, calendars=calendars)
     records = desk.ports["records"]
-    desk.worker = Worker(desk.deps, records, Runs(desk.deps, records, desk.saver), start="all")
+    watch = CalendarWatch(desk.deps, desk.records, _LOOKS if watches else timedelta())
+    desk.worker = Worker(desk.deps, records, Runs(desk.deps, records, desk.saver), start="all", watch=watch.look)
     return desk
 
 

@@ -27,6 +27,7 @@ is played on the wire, between the real adapter and a server.
 | `conflict` | `Conflict`: what was read has changed; planned anew, or left to a person |
 | `unknown` | `OutcomeUnknown`: nobody can say yet; the provider is asked before anything is repeated |
 | `none` | there is no such event |
+| `anew` | what has changed cannot be said: bookings are compared one by one |
 | `nameless` | mails are listed without what cannot be read of them, so that no mail hides the others |
 | - | there is no such thing in this protocol, or not in this call |
 

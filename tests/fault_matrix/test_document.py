@@ -7,7 +7,7 @@ from tests.fault_matrix.endings import CLASSES
 from tests.fault_matrix.faults import HTTP
 from tests.fault_matrix.table import Adapter, Cell, adapters, cells, outcome_rows
 
-ANSWERS = {"ok", "none", "nameless"}
+ANSWERS = {"ok", "none", "anew", "nameless"}
 PORTS = {
     "google": "calendar.{}",
     "caldav": "calendar.{}",

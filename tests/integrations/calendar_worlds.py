@@ -13,7 +13,7 @@ ROBIN = Person("Robin Ashdown", "robin@frontdesk.example")
 ANN = "ann@example.org"
 BEN = "ben@example.org"
 
-Call = Literal["availability", "get", "bookings", "book", "move", "cancel", "note_answer"]
+Call = Literal["availability", "get", "bookings", "book", "move", "cancel", "note_answer", "changes"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,15 @@ class World(Protocol):
 
     def remove(self, name: str) -> None:
         """Have a person delete an event."""
+
+    def reschedule(self, name: str, to: Slot) -> None:
+        """Have a person give an event of ours another time."""
+
+    def answer(self, name: str, attendee: str, answer: Answer) -> None:
+        """Have an attendee answer in the calendar itself."""
+
+    def stale(self, token: str) -> str:
+        """Have the calendar forget what a token stands for, and return one that it does not know."""
 
     def seen(self, name: str) -> Seen:
         """Look at an event as a person does."""

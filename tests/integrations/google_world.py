@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from agent.domain import Answer
+from agent.domain import Answer, Slot
 from integrations.google_calendar import GoogleCalendar
 from tests.integrations.calendar_worlds import ROBIN, Call, PersonsEvent, Seen
 from tests.servers.google.fake_google import FakeGoogle
@@ -58,6 +58,21 @@ class GoogleWorld:
         """Have a person delete an event."""
         self.google.remove(CALENDAR, name)
 
+    def reschedule(self, name: str, to: Slot) -> None:
+        """Have a person give an event another time."""
+        self.google.put(CALENDAR, {"id": name, "start": _time(to.start), "end": _time(to.end)})
+
+    def answer(self, name: str, attendee: str, answer: Answer) -> None:
+        """Have an attendee answer."""
+        guests = (self.google.get(CALENDAR, name) or {})["attendees"]
+        said = [one | {"responseStatus": answer.value} if one["email"] == attendee else one for one in guests]
+        self.google.put(CALENDAR, {"id": name, "attendees": said})
+
+    def stale(self, token: str) -> str:
+        """Let every token be too old."""
+        self.google.expire_sync_tokens()
+        return token
+
     def seen(self, name: str) -> Seen:
         """Look at an event as a person does."""
         event = self.google.get(CALENDAR, name)
@@ -87,9 +102,10 @@ class GoogleWorld:
 
     @contextmanager
     def changed(self, call: Call) -> Iterator[GoogleCalendar]:
-        """Leave out when an event begins, or which calendars free-busy is about."""
-        method = {"availability": "freebusy.query", "bookings": "events.list"}.get(call, "events.get")
-        self.google.fail(method, "changed_shape", times=_MANY)
+        """Rename when an event begins, which calendars free-busy is about, or the token of the next changes."""
+        method = {"availability": "freebusy.query", "bookings": "events.list", "changes": "events.list"}
+        path = {"path": "nextSyncToken"} if call == "changes" else {}
+        self.google.fail(method.get(call, "events.get"), "changed_shape", times=_MANY, **path)
         yield self.calendar()
 
 

@@ -10,9 +10,10 @@ from datetime import UTC, datetime, tzinfo
 
 from icalendar import Calendar as File
 
-from agent.domain import Answer
+from agent.domain import Answer, Slot
 from agent.errors import OutcomeUnknown
 from integrations.caldav_calendar import CaldavCalendar
+from integrations.ics import answered_ics, moved_ics
 from integrations.memory import MemoryCalendar
 from ops.world.servers import EmbeddedServers
 from tests.integrations.calendar_worlds import Call, PersonsEvent, Seen, stamp
@@ -20,6 +21,7 @@ from tests.integrations.ics_files import written
 from tests.servers.http_relay import HttpRelay, Said
 from tests.servers.tcp_fault import TcpFault
 
+_NOBODYS = "0" * 64
 _ANSWERS = {answer.value.upper(): answer for answer in Answer}
 
 
@@ -45,6 +47,14 @@ class _FileWorld:
     def repeat(self, name: str) -> None:
         """Have a person make an event repeat every week."""
         self.store(name, self.stored(name).replace(b"END:VEVENT", b"RRULE:FREQ=WEEKLY\r\nEND:VEVENT"))
+
+    def reschedule(self, name: str, to: Slot) -> None:
+        """Have a person give an event another time."""
+        self.store(name, moved_ics(self.stored(name), to, stamp=stamp()))
+
+    def answer(self, name: str, attendee: str, answer: Answer) -> None:
+        """Have an attendee's answer noted by another client."""
+        self.store(name, answered_ics(self.stored(name), attendee, answer) or b"")
 
     def seen(self, name: str) -> Seen:
         """Look at an event as a person does."""
@@ -77,6 +87,11 @@ class MemoryCalendarWorld(_FileWorld):
     def remove(self, name: str) -> None:
         """Delete a file as another client would."""
         del self._calendar.files[name]
+
+    def stale(self, token: str) -> str:
+        """Forget all tokens."""
+        self._calendar.shown.clear()
+        return token
 
     @contextmanager
     def overtaken(self, happens: Callable[[], object]) -> Iterator[MemoryCalendar]:
@@ -124,6 +139,10 @@ class CaldavWorld(_FileWorld):
         """Delete a file as another client would."""
         self._request("DELETE", self._address(name))
 
+    def stale(self, token: str) -> str:
+        """Return a token that this server has given to nobody."""
+        return token[: -len(_NOBODYS)] + _NOBODYS
+
     @contextmanager
     def overtaken(self, happens: Callable[[], object]) -> Iterator[CaldavCalendar]:
         """Have it happen when a write arrives."""
@@ -142,7 +161,9 @@ class CaldavWorld(_FileWorld):
     def changed(self, call: Call) -> Iterator[CaldavCalendar]:
         """Rename what the answers are made of."""
         with self.relayed() as (relay, calendar):
-            if call in ("availability", "bookings"):
+            if call == "changes":
+                relay.altered["PROPFIND"] = lambda said: renamed(said, b"multistatus", b"manystatus")
+            elif call in ("availability", "bookings"):
                 relay.altered["REPORT"] = lambda said: renamed(said, b"calendar-data", b"calendar-text")
             else:
                 relay.altered["GET"] = lambda said: renamed(said, b"VCALENDAR", b"VAGENDA")

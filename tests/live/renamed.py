@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from agent.domain import Answer, Availability, Event, NewEvent, Slot
+from agent.domain import Answer, Availability, Changes, Event, NewEvent, Slot
 from agent.ports import Calendar
 
 
@@ -34,6 +34,11 @@ class Renamed:
 
     def note_answer(self, event: Event, attendee: str, answer: Answer) -> None:
         self._calendar.note_answer(self._there(event), attendee, answer)
+
+    def changes(self, since: str | None) -> Changes:
+        found = self._calendar.changes(since)
+        ours = (event_id for event_id in found.event_ids if event_id.startswith(self._prefix))
+        return replace(found, event_ids=frozenset(event_id.removeprefix(self._prefix) for event_id in ours))
 
     def _there(self, event: Event) -> Event:
         return replace(event, event_id=self._prefix + event.event_id)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, tzinfo
 from typing import Any
 
-from agent.domain import DESK_OWNER
+from agent.domain import DESK_OWNER, Answer, Slot
 from agent.errors import OutcomeUnknown
 from agent.policy import Policy
 from ops.adapters import calendar_maker
@@ -60,6 +60,10 @@ class _Sandbox:
         adapter._transport.write = unheard
         yield Renamed(adapter, self._prefix)
 
+    def stale(self, _token: str) -> str:
+        """Return what the server has given to nobody as a token."""
+        return "invented"
+
     def zone(self) -> str | None:
         """Name the calendar's own zone; None where it has none."""
         return getattr(self._adapter(UTC).check(), "zone", None)
@@ -102,6 +106,14 @@ class LiveCaldavWorld(_Sandbox, _FileWorld):
         """Have a person make an event repeat every week."""
         super().repeat(self._prefix + name)
 
+    def reschedule(self, name: str, to: Slot) -> None:
+        """Have a person give an event another time."""
+        super().reschedule(self._prefix + name, to)
+
+    def answer(self, name: str, attendee: str, answer: Answer) -> None:
+        """Have an attendee's answer noted by another client."""
+        super().answer(self._prefix + name, attendee, answer)
+
     def remove(self, name: str) -> None:
         """Delete a file as another client would."""
         self._person.remove(self._prefix + name)
@@ -129,6 +141,14 @@ class LiveGoogleWorld(_Sandbox):
     def repeat(self, name: str) -> None:
         """Have a person make an event repeat every week."""
         GoogleWorld.repeat(self, self._prefix + name)
+
+    def reschedule(self, name: str, to: Slot) -> None:
+        """Have a person give an event another time."""
+        GoogleWorld.reschedule(self, self._prefix + name, to)
+
+    def answer(self, name: str, attendee: str, answer: Answer) -> None:
+        """Have an attendee's answer noted."""
+        GoogleWorld.answer(self, self._prefix + name, attendee, answer)
 
     def remove(self, name: str) -> None:
         """Have a person delete an event."""

@@ -91,4 +91,6 @@ def _calendar(url: str, timeout: float) -> CaldavCalendar:
 
 def _reshaped(method: str, body: bytes) -> bytes:
     """Return the answer with another name where its data stood."""
-    return body.replace(b"calendar-data", b"event-data") if method == "REPORT" else body.replace(b"VEVENT", b"VMEETING")
+    if method == "REPORT":
+        return body.replace(b"calendar-data", b"event-data").replace(b"sync-token", b"sync-mark")
+    return body.replace(b"VEVENT", b"VMEETING")

@@ -18,12 +18,13 @@ def called(call: Call, calendar: Calendar, event: Event) -> object:
         "bookings": lambda: calendar.bookings(ANN, WEEK),
         "book": lambda: calendar.book(new_event("event2", at=slot(5, 9))),
         "move": lambda: calendar.move(event, slot(4, 14)),
+        "changes": lambda: calendar.changes(None),
         "note_answer": lambda: calendar.note_answer(event, ANN, Answer.ACCEPTED),
     }
     return calls[call]()
 
 
-@pytest.mark.parametrize("call", ["availability", "get", "bookings"])
+@pytest.mark.parametrize("call", ["availability", "get", "bookings", "changes"])
 def test_a_read_of_another_shape_says_where_it_changed(remote_calendar_world: RemoteWorld, call: Call) -> None:
     booked = remote_calendar_world.calendar().book(new_event())
     with remote_calendar_world.changed(call) as calendar, pytest.raises(ShapeChanged) as caught:
