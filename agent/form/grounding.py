@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.form.languages import language_of
+from agent.form.languages import is_foreign_to, language_of
 from agent.form.quotes import is_quoted
 from agent.form.request import LanguageCode, RequestForm, WindowForm
 
@@ -20,7 +20,7 @@ def grounded(form: RequestForm, texts: Sequence[str], usual: LanguageCode | None
     """Return the form with what its quotes vouch for, and what fell away.
 
     `texts` is what the author wrote now, the mail itself first. Its small words say its language; where they do not,
-    it is the author's `usual` one, and where that is not known, the form says it.
+    it is the author's `usual` one, and where that is not known, the form says it, unless the mail has none of its words.
     """
 
     def stands(quote: str | None) -> bool:
@@ -38,8 +38,9 @@ def grounded(form: RequestForm, texts: Sequence[str], usual: LanguageCode | None
     if form.offer_quote is not None and not stands(form.offer_quote):
         lost |= {"offer_quote": None, "offer_number": None}
     is_baseless = form.language_quote is not None and not stands(form.language_quote)
-    language = language_of(texts[0]) or usual or ("en" if is_baseless else None)
-    if language and language != form.language:
+    said: LanguageCode = "en" if is_baseless else form.language
+    language = language_of(texts[0]) or usual or ("other" if is_foreign_to(texts[0], said) else said)
+    if language != form.language:
         lost |= {"language_quote": None, "language": language}
     fallen = [
         *["windows"] * (len(form.windows) - len(windows)),

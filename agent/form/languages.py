@@ -10,6 +10,8 @@ from agent.form.request import LanguageCode
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ENOUGH, _SHARE, _AHEAD = 1.0, 0.15, 1.5
+_TELLING = 10
+"""So many words without a small one of its own are not of a language."""
 
 
 def language_of(text: str) -> LanguageCode | None:
@@ -24,6 +26,12 @@ def language_of(text: str) -> LanguageCode | None:
     if first < max(_ENOUGH, _SHARE * len(words), _AHEAD * second):
         return None
     return cast("LanguageCode", max(scores, key=scores.__getitem__))
+
+
+def is_foreign_to(text: str, language: LanguageCode) -> bool:
+    """Say whether a text of some length has not one of the small words of this language."""
+    words = _WORD.findall(text.casefold())
+    return len(words) >= _TELLING and not any(language in _languages().get(word, ()) for word in words)
 
 
 @cache

@@ -39,6 +39,8 @@ _RELATIVE_DAYS = """
 today* tonight tomorrow* yesterday* week* weekend* fortnight* month* year* daily weekly next-day following-day
 same-day few-days paar-tag* quelques-jours unos-días qualche-giorno giorni paar-dagen enkele-dagen alguns-dias
 några-dagar
+this-day that-day diesem-tag* diesen-tag* dem-tag* ce-jour* cette-journée este-día ese-día aquel-día
+questo-giorno quel-giorno deze-dag die-dag este-dia neste-dia esse-dia nesse-dia denna-dag den-dagen den-här-dagen
 heute* heutig* gestern* *morgen* morgig* vorgestern *woche* *monat* jahr*
 aujourd* demain lendemain semaine* mois année* quinzaine
 hoy mañana* ayer anteayer semana* este-mes próximo-mes mes-que meses año años

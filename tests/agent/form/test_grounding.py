@@ -51,6 +51,13 @@ def test_words_that_show_no_language_leave_it_to_what_is_known_of_the_author_and
     assert grounded(form("accept", language="en"), ["2 svp"], "fr")[0].language == "fr"
 
 
+def test_a_mail_in_none_of_our_languages_is_so_whatever_the_form_says() -> None:
+    polish = "Dzień dobry, chciałabym porozmawiać o umowie. Czy moglibyśmy umówić się w czwartek po południu?"
+    kept, ungrounded = grounded(form("book", language="en", language_quote="Dzień dobry"), [polish], None)
+    assert (kept.language, ungrounded.fields) == ("other", ("language",))
+    assert grounded(form("book", language="en"), [polish], "sv")[0].language == "sv"
+
+
 @pytest.mark.parametrize("quote", ["", " ", "\n"])
 def test_nothing_is_quoted_by_no_words(quote: str) -> None:
     assert not is_quoted(quote, [TEXT])

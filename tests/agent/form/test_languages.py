@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.form import language_of
+from agent.form.languages import is_foreign_to
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,17 @@ def test_where_there_are_none_nothing_is_told(text: str) -> None:
 
 def test_a_few_foreign_words_do_not_make_a_foreign_mail() -> None:
     assert language_of("We would like to book the Salon de la Loire for our meeting, please.") == "en"
+
+
+POLISH = "Dzień dobry, chciałabym porozmawiać o umowie z hurtownią. Czy moglibyśmy umówić się w czwartek po południu?"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_foreign"),
+    [(POLISH, True), ("Poproszę nr 2, 16:00. Dziękuję!", False), (f"{POLISH} Please call me.", False), ("", False)],
+)
+def test_a_text_of_some_length_without_any_small_word_is_of_another_language(text: str, is_foreign: bool) -> None:
+    assert is_foreign_to(text, "en") is is_foreign
 
 
 @given(st.text())
