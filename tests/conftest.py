@@ -53,6 +53,7 @@ WHOLE_PROCESSES = (
     "evals/pilot/test_recording.py",
     "evals/recorder/test_command.py",
     "evals/recorder/test_trial.py",
+    "evals/reply_checks/test_facts.py",
     "evals/soak/test_soak.py",
     "evals/test_demo.py",
     "evals/test_demo_command.py",
