@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 ARGS ?=
 LATER = @echo "make $@ is not built yet." >&2; exit 2
 
-.PHONY: help setup demo check test test-servers live chaos machine race laws soak corpora mutants understanding eval run doctor record bench docs fix
+.PHONY: help setup demo check test test-servers live chaos machine race laws soak corpora mutants understanding eval eval-faults eval-mutants run doctor record bench docs fix
 .DEFAULT_GOAL := help
 
 help: ## Show this list
@@ -43,7 +43,7 @@ test: $(INSTALLED) ## The tests that need nothing but Python, but for the longes
 	$(RUN)python -m pytest -q -n 3 --dist worksteal $(ARGS)
 
 test-servers: $(INSTALLED) ## Against Dovecot and PostgreSQL, which must be installed, and as whole processes
-	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/agent/machine/test_desk_machine.py tests/agent/test_races.py tests/agent/test_two_desks.py tests/agent/test_workflow_answers.py tests/agent/test_workflow_google.py tests/agent/test_workflow_invitations.py tests/agent/test_workflow_one_customer.py tests/agent/test_workflow_shown_holds.py tests/evals/chaos tests/evals/corpora/test_playing.py tests/evals/evaluation tests/evals/pilot tests/evals/recorder tests/evals/reply_checks tests/evals/soak/test_soak.py tests/evals/test_cases.py tests/evals/test_demo.py tests/evals/test_demo_command.py tests/evals/test_recordings.py tests/evals/understanding tests/fault_matrix tests/integrations tests/ops/cli/test_handle_hostile.py tests/ops/cli/test_run.py tests/ops/cli/test_worker.py tests/ops/world/test_play_faults.py tests/ops/world/test_play_silence.py tests/ops/world/test_play_watch.py $(ARGS)
+	$(RUN)python -m pytest -q -n 3 --dist worksteal --servers tests/agent/machine/test_desk_machine.py tests/agent/test_races.py tests/agent/test_two_desks.py tests/agent/test_workflow_answers.py tests/agent/test_workflow_google.py tests/agent/test_workflow_invitations.py tests/agent/test_workflow_one_customer.py tests/agent/test_workflow_shown_holds.py tests/evals/chaos tests/evals/corpora/test_playing.py tests/evals/breakages/test_playing.py tests/evals/evaluation tests/evals/faults/test_playing.py tests/evals/pilot tests/evals/recorder tests/evals/reply_checks tests/evals/soak/test_soak.py tests/evals/test_cases.py tests/evals/test_demo.py tests/evals/test_demo_command.py tests/evals/test_recordings.py tests/evals/understanding tests/fault_matrix tests/integrations tests/ops/cli/test_handle_hostile.py tests/ops/cli/test_run.py tests/ops/cli/test_worker.py tests/ops/world/test_play_faults.py tests/ops/world/test_play_silence.py tests/ops/world/test_play_watch.py $(ARGS)
 
 live: $(INSTALLED) ## The calendar's contract in the calendar of a sandbox account, which the settings name and which is empty
 	$(RUN)python -m pytest -q -p no:cacheprovider -o addopts=--import-mode=importlib -W ignore::pytest.PytestUnraisableExceptionWarning --live tests/live $(ARGS)
@@ -92,6 +92,12 @@ fix: $(INSTALLED) ## Repair what can be repaired by itself
 
 eval: $(INSTALLED) ## Play the recorded trials of the cases again, judge them, and write evals/report.md
 	@$(RUN)frontdesk eval $(ARGS)
+
+eval-faults: $(INSTALLED) ## Play the recorded mails while something fails; count harm and losses, and write evals/faults.md
+	@$(RUN)frontdesk eval-faults $(ARGS)
+
+eval-mutants: $(INSTALLED) ## Break the agent on purpose in named ways, see whether the cases find out, and write evals/breakages.md
+	@$(RUN)frontdesk eval-mutants $(ARGS)
 
 doctor: $(INSTALLED) ## Ask every integration whether it works; changes nothing
 	@$(RUN)frontdesk doctor $(ARGS)
