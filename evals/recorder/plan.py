@@ -27,11 +27,13 @@ class Plan:
 def plan(trials: Sequence[Trial], notes: Notes) -> Plan:
     """Look at each trial that is recorded, and at one of each case that is not: all of them ask, or none does."""
     unsure = [trial for trial in trials if not notes.hold(trial)]
-    samples = {trial.name: trial for trial in reversed(unsure) if not trial.is_recorded()}
-    played = [*(trial for trial in unsure if trial.is_recorded()), *samples.values()]
+    # Another run may be writing cassettes meanwhile.
+    recorded = {trial.cassette for trial in unsure if trial.is_recorded()}
+    samples = {trial.name: trial for trial in reversed(unsure) if trial.cassette not in recorded}
+    played = [*(trial for trial in unsure if trial.cassette in recorded), *samples.values()]
     looked = {trial.cassette: found for trial, found in each(look, played, PLAYERS)} if played else {}
     found = {trial.cassette: CURRENT for trial in trials} | {
-        trial.cassette: looked[(trial if trial.is_recorded() else samples[trial.name]).cassette] for trial in unsure
+        trial.cassette: looked[(trial if trial.cassette in recorded else samples[trial.name]).cassette] for trial in unsure
     }
     notes.keep(trial for trial in trials if found[trial.cassette].state is State.CURRENT)
     return Plan(

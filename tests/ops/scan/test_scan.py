@@ -49,7 +49,7 @@ def test_a_secret_is_found_in_its_line_and_not_repeated(kind: str) -> None:
         ("(212) 555-" + "2368", "telephone number", "2125552368"),
         ("212-736-" + "5000", "telephone number", "2127365000"),
         ("line\\n+49 30 " + "1234567", "telephone number", "49301234567"),
-        ("IBAN DE89 3704 0044" + " 0532 0130 00.", "bank account", "DE89370400440532013000"),
+        ("IBAN DE89 3704 0044 05" + "32 0130 00.", "bank account", "DE89370400" + "44053201" + "3000"),
     ],
 )
 def test_what_may_reach_a_real_person_is_found(text: str, kind: str, words: str) -> None:
