@@ -33,7 +33,8 @@ def plan(trials: Sequence[Trial], notes: Notes) -> Plan:
     played = [*(trial for trial in unsure if trial.cassette in recorded), *samples.values()]
     looked = {trial.cassette: found for trial, found in each(look, played, PLAYERS)} if played else {}
     found = {trial.cassette: CURRENT for trial in trials} | {
-        trial.cassette: looked[(trial if trial.cassette in recorded else samples[trial.name]).cassette] for trial in unsure
+        trial.cassette: looked[(trial if trial.cassette in recorded else samples[trial.name]).cassette]
+        for trial in unsure
     }
     notes.keep(trial for trial in trials if found[trial.cassette].state is State.CURRENT)
     return Plan(
