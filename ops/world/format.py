@@ -131,7 +131,7 @@ class World(Part):
 def load_world(path: Path) -> World:
     """Read a world file; WorldError where it cannot be used."""
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise WorldError(f"{path}: cannot be read ({error.strerror})") from error
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
