@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from agent import policy
-from agent.decisions.accepting import accept_offer, takes_one
+from agent.decisions.accepting import accept_offer, may_take_one, takes_one
 from agent.decisions.agreement import invents_times
 from agent.decisions.changing import answer_which_booking, cancel, is_booked, move
 from agent.decisions.givers import Giver, givers, owners_concerned
@@ -82,6 +82,7 @@ def _decline(situation: Situation) -> Plan:
     if (
         situation.offer is None
         or names_time(situation)
+        or may_take_one(situation)
         or asks_for_something(text)
         or is_courtesy(text, situation.names)
     ):

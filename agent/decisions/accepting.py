@@ -41,6 +41,11 @@ def takes_one(situation: Situation) -> bool:
     return [offer.slots.index(slot) + 1 for slot in _matching(situation, offer)] == [number]
 
 
+def may_take_one(situation: Situation) -> bool:
+    """Say whether the mail's words may take an offered time, whatever the model makes of them."""
+    return situation.offer is not None and bool(_matching(situation, situation.offer))
+
+
 def _matching(situation: Situation, offer: Offer) -> tuple[Slot, ...]:
     return offers.matching(
         situation.email.reply_text,

@@ -1,5 +1,7 @@
 """Words that must stand in a mail before the desk cancels, or lets it go unanswered."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.decisions import decide
@@ -12,7 +14,7 @@ from agent.decisions.wording import (
     takes_back,
 )
 from agent.domain import Action, Reason
-from tests.agent.decisions.situations import booking, situation
+from tests.agent.decisions.situations import OFFER, booking, situation
 from tests.agent.mails import form, half_hour, window
 
 TUESDAY, THURSDAY = half_hour(3, 10), half_hour(5, 10)
@@ -95,6 +97,24 @@ def test_thanks_in_several_languages_with_a_name_are_courtesy() -> None:
 
 def test_a_decline_that_asks_for_a_call_goes_to_a_person() -> None:
     assert asks_for_something("None of these suit me. Please have Robin call me on my mobile.")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "action"),
+    [
+        ("Yes please!", "decline", Action.HAND_OFF),
+        ("Yes please!", "cancel", Action.HAND_OFF),
+        ("Ja tack!", "decline", Action.HAND_OFF),
+        ("Yes, that works for us.", "decline", Action.HAND_OFF),
+        ("No, we have found somebody else.", "decline", Action.CLOSE),
+        ("Nej tack, vi har hittat en annan.", "decline", Action.CLOSE),
+    ],
+)
+def test_a_yes_to_the_only_time_is_no_refusal_whatever_the_model_calls_it(text: str, said, action: Action) -> None:
+    language = "sv" if "tack" in text else "en"
+    form_said = form(said).model_copy(update={"language": language})
+    only = replace(OFFER, slots=OFFER.slots[:1])
+    assert decide(situation(text, form_said, offer=only, languages=frozenset({"en", "sv"}))).action is action
 
 
 def test_an_appointment_at_the_time_of_ones_booking_is_not_booked_again() -> None:
