@@ -24,7 +24,7 @@ def evaluate(  # noqa: PLR0913 - options are arguments here
     cases: Annotated[list[str] | None, typer.Argument(metavar="[CASE]...", help="Play these alone; all.")] = None,
     *,
     model: Annotated[str | None, typer.Option(help="Score this model's recordings alone.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="How many trials are played at once.")] = 2,
+    jobs: Annotated[int, typer.Option(min=1, help="How many trials are played at once.")] = 3,
     page: Annotated[Path, typer.Option(help="Where the page with every trial to read is written.")] = PAGE,
     folder: Annotated[Path, typer.Option(help="Where report.md, results.json and baseline.json stand.")] = EVALS,
     save_baseline: Annotated[

@@ -1,4 +1,4 @@
-"""Every case, played through real servers with recorded answers."""
+"""Some conversations, played on real servers with recorded answers; `make eval` plays every trial of every case."""
 
 import pytest
 from vcr.cassette import Cassette
@@ -14,13 +14,8 @@ QUICK = ("counter_then_accept", "move_after_booking", "not_the_first", "which_bo
 """The demo's cases are played by its own tests, in one world."""
 
 
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Play all cases where there is time for them."""
-    names = CASES if metafunc.config.getoption("--servers") else QUICK
-    metafunc.parametrize(("name", "trial"), [(name, TRIALS[0]) for name in names])
-
-
 @pytest.mark.vcr
+@pytest.mark.parametrize(("name", "trial"), [(name, TRIALS[0]) for name in QUICK])
 def test_no_case_ends_unsafe_or_wrong(name: str, trial: int, vcr: Cassette) -> None:
     case = CASES[name]
     end = play(world_of(case, trial), case.world_mails(name), model_in())
