@@ -13,7 +13,7 @@ from evals.recording import CASSETTES, model_in
 from evals.trials import TRIALS, cassette, world_of
 from evals.understanding.recorded import seconds_of
 from ops.formats import HandledEffect, HandleLine
-from ops.world.play import play
+from ops.world.play import EndState, play
 from ops.world.replay import replaying_one
 
 BY_PERSON = (OutcomeKind.HANDED_OFF, OutcomeKind.DEAD_LETTERED)
@@ -90,18 +90,15 @@ def play_trial(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> T
     if why := replay.why():
         kind = NotRecorded if path.is_file() else NothingRecorded
         raise kind(f"{cassette(name, trial)}: {why}. Run `make record CASE={name}`.")
-    judgement, why = judge(case, end)
-    return TrialResult(
-        name,
-        case.family,
-        trial,
-        judgement,
-        why,
-        tuple(_result(line, wanted) for line, wanted in zip(end.mails, case.ideal, strict=True)),
-        _digest(end.mails),
-        seconds_of(path, folder),
-        end.later,
-    )
+    return judged_trial(name, case, trial, end, judge(case, end), seconds_of(path, folder))
+
+
+def judged_trial(
+    name: str, case: Case, trial: int, end: EndState, judged: tuple[Judgement, str], seconds: float
+) -> TrialResult:
+    """Return what came of a trial that was played and judged; `seconds` is how long its model took."""
+    mails = tuple(_result(line, wanted) for line, wanted in zip(end.mails, case.ideal, strict=True))
+    return TrialResult(name, case.family, trial, *judged, mails, _digest(end.mails), seconds, end.later)
 
 
 def _result(line: HandleLine, wanted: ExpectedMail) -> MailResult:

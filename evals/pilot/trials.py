@@ -1,21 +1,18 @@
 """The pilot's trials, played again from their recordings and judged."""
 
-import hashlib
-import json
 import multiprocessing
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from evals.case import Case, ExpectedMail
-from evals.evaluation.trial import MailResult, NotRecorded, TrialResult
+from evals.case import Case
+from evals.evaluation.trial import NotRecorded, TrialResult, judged_trial
 from evals.pilot.agent import ModelFailed
 from evals.pilot.cases import pilot_cases
 from evals.pilot.judging import judge_pilot
 from evals.pilot.recording import CASSETTES, is_recorded, played
 from evals.trials import TRIALS, cassette
 from evals.understanding.recorded import seconds_of
-from ops.formats import HandleLine
 from ops.telemetry import configure_logging
 from ops.world.play import EndState
 from ops.world.replay import RECORDED_URL, replaying_one
@@ -36,12 +33,8 @@ def play_all(jobs: int, cases: Mapping[str, Case] | None = None, folder: Path = 
 def play_trial(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> TrialResult:
     """Play a recorded trial and judge it; NotRecorded where something else is asked than was recorded."""
     end = end_of(name, case, trial, folder)
-    judgement, why = judge_pilot(case, end)
-    mails = tuple(_result(line, wanted) for line, wanted in zip(end.mails, case.ideal, strict=True))
-    answers = json.dumps([line.form for line in end.mails], sort_keys=True)
-    forms = hashlib.sha256(answers.encode()).hexdigest()[:12]
     seconds = seconds_of(folder / f"{cassette(name, trial)}.yaml", folder)
-    return TrialResult(name, case.family, trial, judgement, why, mails, forms, seconds)
+    return judged_trial(name, case, trial, end, judge_pilot(case, end), seconds)
 
 
 def end_of(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> EndState:
@@ -54,11 +47,3 @@ def end_of(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> EndSt
     if replay.unasked:
         raise NotRecorded(f"{cassette(name, trial)}: {replay.unasked} answers are not asked for. {AGAIN}")
     return end
-
-
-def _result(line: HandleLine, wanted: ExpectedMail) -> MailResult:
-    calls = line.model_calls
-    tokens = sum((call.input_tokens or 0) + (call.output_tokens or 0) for call in calls)
-    costs = [call.cost_usd for call in calls]
-    cost = None if None in costs else sum(filter(None, costs))
-    return MailResult(line.outcome, wanted.outcome, len(calls), tokens, cost, line)
