@@ -1,6 +1,6 @@
 """From what a mail asks and what is free to a plan. Pure; the model's word alone never books, moves or cancels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from agent import policy
@@ -10,10 +10,10 @@ from agent.decisions.changing import answer_which_booking, cancel, is_booked, mo
 from agent.decisions.givers import Giver, givers, owners_concerned
 from agent.decisions.handing_off import hand_off, unclear
 from agent.decisions.languages import names_time
-from agent.decisions.meaning import asked_times, read_times, without
+from agent.decisions.meaning import asked_times, read_phrase, read_times, without
 from agent.decisions.meeting import meet
 from agent.decisions.situation import Situation, WhichBooking
-from agent.decisions.wording import asks_for_something, is_courtesy, without_wish
+from agent.decisions.wording import asks_for_something, is_courtesy, questions_apart, speaks_of_meetings, without_wish
 from agent.domain import Action, AttachmentStatus, Plan, Reason, Verdict
 
 __all__ = ["Giver", "Situation", "WhichBooking", "asked_times", "decide", "givers", "owners_concerned"]
@@ -39,6 +39,8 @@ def _beyond_us(situation: Situation) -> Reason | None:
         return NOT_OURS[intent]
     if _leans_on_unread(situation):
         return Reason.ATTACHMENT_UNREADABLE
+    if intent in {*WISHES, "accept"} and _is_another_matter(situation):
+        return Reason.OUT_OF_SCOPE
     return Reason.UNCLEAR if intent in WISHES and invents_times(situation) else None
 
 
@@ -54,8 +56,24 @@ def _plan(situation: Situation) -> Plan:
 
 
 def _asks_more(situation: Situation) -> bool:
-    """Say whether the mail asks for one thing more, in words that stand in it."""
-    return bool(situation.form.also_asks)
+    """Say whether the mail asks for one thing more: the model has seen it, or a sentence shows it by its own words."""
+    return bool(situation.form.also_asks or _questions_apart(situation))
+
+
+def _questions_apart(situation: Situation) -> Sequence[str]:
+    """List the mail's sentences that ask for something, name no time and have no word of meetings."""
+    if situation.form.language == "other":
+        return ()
+    apart = questions_apart(situation.email.reply_text)
+    found = ((sentence, read_phrase(situation, sentence)) for sentence in apart)
+    return [sentence for sentence, times in found if not (times.windows or times.passed)]
+
+
+def _is_another_matter(situation: Situation) -> bool:
+    """Say whether a mail asks something, and neither speaks of a meeting or a time nor may take one."""
+    if may_take_one(situation) or speaks_of_meetings(situation.email.reply_text):
+        return False
+    return read_times(situation).verdict is Verdict.NONE and bool(_questions_apart(situation))
 
 
 def _leans_on_unread(situation: Situation) -> bool:

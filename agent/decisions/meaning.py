@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 from agent import policy, slots
 from agent.decisions.situation import Situation
@@ -40,7 +41,14 @@ def read_phrase(
     situation: Situation, text: str, locale: str | None = None, reference: datetime | None = None
 ) -> Resolution:
     """Read a phrase as the customer means it, in the mail's language and as of its date unless others are given."""
-    return resolve(text, reference or situation.reference, situation.zone, locale or situation.locale)
+    moment = (reference or situation.reference).astimezone(UTC)
+    return _resolved(text, moment, situation.zone, locale or situation.locale)
+
+
+@lru_cache(maxsize=64)
+def _resolved(text: str, reference: datetime, zone: tzinfo, locale: str) -> Resolution:
+    """Read each phrase once: a decision comes back to the same few of its mail from several sides."""
+    return resolve(text, reference, zone, locale)
 
 
 def asked_times(situation: Situation) -> Resolution:

@@ -7,10 +7,13 @@ from functools import cache
 from importlib.resources import files
 
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
+_WHOLE_SENTENCES = re.compile(r"(?<=[^\W\d][.!?])\s+|(?<=\?)\s+|\n\s*\n")
 _CLAUSES = re.compile(r"[.,;:!?()\n\u2013\u2014]+|\s-\s|\b(?:and|und|et|y|e|en|och)\b", re.IGNORECASE)
 _NOT_THIS_HOUR = re.compile(
     r"\b(?:not|nicht|pas|non|niet|n\u00e3o|inte) (?:(?:at|um|\u00e0|alle|om|\u00e0s|kl) )?\d{1,2}\b", re.IGNORECASE
 )
+_FEWEST_WORDS = 3
+"""A question of fewer words ("Still nothing?") leans on what stands before it."""
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 
 
@@ -76,6 +79,23 @@ def names_length(quote: str) -> bool:
 def asks_for_something(text: str) -> bool:
     """Say whether the text may ask for something."""
     return "?" in text or _pattern("asks").search(text) is not None
+
+
+def questions_apart(text: str) -> Sequence[str]:
+    """Return the sentences that ask for something, in whole words, and have no word of meetings and times."""
+    whole = (" ".join(sentence.split()) for sentence in _WHOLE_SENTENCES.split(text))
+    return [
+        sentence
+        for sentence in whole
+        if ("?" in sentence or _pattern("sends").search(sentence))
+        and len(_WORDS.findall(sentence)) >= _FEWEST_WORDS
+        and not speaks_of_meetings(sentence)
+    ]
+
+
+def speaks_of_meetings(text: str) -> bool:
+    """Say whether the text has a word of meetings and times; of good manners, too."""
+    return _pattern("arranges").search(text) is not None
 
 
 def is_courtesy(text: str, names: Collection[str]) -> bool:

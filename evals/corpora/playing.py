@@ -1,9 +1,7 @@
 """Mails of strangers played through the embedded world: a customer for each, many in one world, worlds side by side."""
 
-import multiprocessing
 import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,8 +14,8 @@ from evals.corpora.letters import Letter, Row
 from evals.corpora.minds import answering, overheard
 from evals.corpora.stage import sender, stage, written
 from evals.obedient import Temper
+from evals.processes import processes
 from ops.formats import HandledStatus
-from ops.telemetry import configure_logging
 from ops.world.format import World
 from ops.world.play import Player, WorldMail, opened
 from ops.world.readback import Snapshot, fetch_calendar
@@ -79,7 +77,7 @@ class Cast:
     ) -> list[Played]:
         """Play these rows; with `booked`, each of their authors has an appointment to lose."""
         batches = self._batches(write, rows, tempers, booked=booked)
-        with nullcontext() if not self.jobs else _pool(self.jobs) as pool:
+        with nullcontext() if not self.jobs else processes(self.jobs) as pool:
             played: list[Played] = []
             for ended in (pool.map if pool else map)(play_batch, batches):
                 played += ended
@@ -96,12 +94,6 @@ class Cast:
             for temper, share in zip(tempers, shares, strict=True)
             for first in range(0, len(share), IN_A_WORLD)
         ]
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    # The servers run in threads, which a forked process would lose half-way.
-    spawned = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(jobs, spawned, initializer=configure_logging, initargs=("critical",))
 
 
 def play_batch(batch: Batch) -> list[Played]:

@@ -1,15 +1,14 @@
 """All trials of the cases, side by side in processes of their own."""
 
-import multiprocessing
 from collections.abc import Callable, Mapping
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
 from evals.case import Case
 from evals.evaluation.trial import NothingRecorded, NotRecorded, TrialResult, play_trial, recorded_trials
+from evals.processes import processes
 from evals.recording import CASSETTES
-from ops.telemetry import configure_logging
 
 
 @dataclass(frozen=True)
@@ -31,18 +30,13 @@ def play_all(
 ) -> Played:
     """Play every trial whose answers lie in this folder, the longest first; `watch` is told how many are done."""
     trials = [(name, case, trial, folder) for name, case in cases.items() for trial in recorded_trials(name, folder)]
-    # The servers run in threads, which a forked process would lose half-way.
-    spawned = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, spawned, initializer=configure_logging, initargs=("critical",))
     found: dict[int, TrialResult | NotRecorded] = {}
-    try:
-        order = sorted(range(len(trials)), key=lambda number: -len(trials[number][1].mails))
+    order = sorted(range(len(trials)), key=lambda number: -len(trials[number][1].mails))
+    with processes(jobs) as pool:
         begun = {pool.submit(_played, *trials[number]): number for number in order}
         for done in as_completed(begun):
             found[begun[done]] = done.result()
             watch(len(found), len(trials))
-    finally:
-        pool.shutdown(cancel_futures=True)
     return _sorted([found[number] for number in range(len(trials))])
 
 

@@ -1,11 +1,9 @@
 """A recorded case played again under one failure after the other."""
 
-import multiprocessing
 import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +18,9 @@ from evals.faults.recorded import Said, recorded
 from evals.faults.strike import RecordedModel, Strike, strike_of
 from evals.judge import Judgement, judge
 from evals.obedient.endpoint import serving
+from evals.processes import processes
 from ops.adapters import openai_model
 from ops.bootstrap import Desk, open_desk
-from ops.telemetry import configure_logging
 from ops.world.clock import WorldClock
 from ops.world.play import EndState, Player
 from ops.world.readback import Accounts
@@ -49,10 +47,8 @@ def play_all(
     todo: Mapping[str, tuple[Case, Sequence[Kind]]], jobs: int, watch: Callable[[str], None] = lambda _: None
 ) -> list[FaultPlay]:
     """Play these cases under these failures, so many cases at once; `watch` hears of each case that is done."""
-    # The servers run in threads, which a forked process would lose half-way.
-    spawned = multiprocessing.get_context("spawn")
     played: list[FaultPlay] = []
-    with ProcessPoolExecutor(jobs, spawned, initializer=configure_logging, initargs=("critical",)) as pool:
+    with processes(jobs) as pool:
         cases = [(name, case, tuple(kinds)) for name, (case, kinds) in todo.items()]
         for found in pool.map(_played, cases):
             played += found

@@ -1,7 +1,6 @@
 """`frontdesk pilot`: record the trials of the pilot that are not recorded yet."""
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,9 +30,9 @@ def pilot(
 def _record(names: list[str] | None, jobs: int, folder: Path) -> None:
     from evals.pilot.cases import pilot_cases
     from evals.pilot.recording import is_recorded
+    from evals.processes import processes
     from evals.trials import TRIALS
     from ops.settings import environment
-    from ops.telemetry import configure_logging
 
     known, url = pilot_cases(), environment().get("OPENAI_BASE_URL")
     if strange := sorted(set(names or ()) - set(known)):
@@ -41,9 +40,8 @@ def _record(names: list[str] | None, jobs: int, folder: Path) -> None:
     if not url:
         stop(CONFIGURATION, "Set OPENAI_BASE_URL to the endpoint of the model.")
     due = [(name, trial) for name in names or known for trial in TRIALS if not is_recorded(name, trial, folder)]
-    spawned = multiprocessing.get_context("spawn")
     failed = 0
-    with ProcessPoolExecutor(jobs, spawned, initializer=configure_logging, initargs=("critical",)) as pool:
+    with processes(jobs) as pool:
         begun = [pool.submit(_recorded, name, known[name], trial, url, folder) for name, trial in due]
         for number, done in enumerate(as_completed(begun), 1):
             said, is_kept = done.result()

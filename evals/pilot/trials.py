@@ -1,8 +1,6 @@
 """The pilot's trials, played again from their recordings and judged."""
 
-import multiprocessing
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from evals.case import Case
@@ -11,9 +9,9 @@ from evals.pilot.agent import ModelFailed
 from evals.pilot.cases import pilot_cases
 from evals.pilot.judging import judge_pilot
 from evals.pilot.recording import CASSETTES, is_recorded, played
+from evals.processes import processes
 from evals.trials import TRIALS, cassette
 from evals.understanding.recorded import seconds_of
-from ops.telemetry import configure_logging
 from ops.world.play import EndState
 from ops.world.replay import RECORDED_URL, replaying_one
 
@@ -24,9 +22,7 @@ def play_all(jobs: int, cases: Mapping[str, Case] | None = None, folder: Path = 
     """Play every recorded trial of the pilot; NotRecorded where one asks something else than was recorded."""
     known = (pilot_cases() if cases is None else cases).items()
     trials = [(name, case, n, folder) for name, case in known for n in TRIALS if is_recorded(name, n, folder)]
-    # The servers run in threads, which a forked process would lose half-way.
-    spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, spawned, initializer=configure_logging, initargs=("critical",)) as pool:
+    with processes(jobs) as pool:
         return list(pool.map(play_trial, *zip(*trials, strict=True))) if trials else []
 
 

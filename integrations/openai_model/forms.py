@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -34,6 +35,7 @@ SHOWN = 5
 FENCE = re.compile(r"```(?:json)?[ \t]*\r?\n(.*?)\r?\n?```", re.DOTALL)
 
 
+@cache
 def strict_schema(form: type[BaseModel]) -> dict[str, Any]:
     """Return the form's schema in the strict subset: every key required, none other allowed, references written out."""
     schema = form.model_json_schema()

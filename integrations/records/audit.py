@@ -21,6 +21,9 @@ _DOMAIN = b"frontdesk.audit.1\n"
 GENESIS = hashlib.sha256(_DOMAIN).hexdigest()
 """What stands before the first entry."""
 
+_LAST = sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+_APPEND = sa.insert(audit)
+
 
 @dataclass(frozen=True)
 class Head:
@@ -53,7 +56,7 @@ def append(
     connection: sa.Connection, event: str, mail_id: str | None, at: datetime, facts: Mapping[str, object]
 ) -> None:
     """Add an entry within the caller's writing transaction; facts hold ids, labels and times, no content."""
-    last = connection.execute(sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+    last = connection.execute(_LAST).first()
     row = {
         "seq": last.seq + 1 if last else 1,
         "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -62,13 +65,13 @@ def append(
         "facts": canonical(facts),
         "previous": last.hash if last else GENESIS,
     }
-    connection.execute(sa.insert(audit).values(row | {"hash": _hash(row)}))
+    connection.execute(_APPEND, row | {"hash": _hash(row)})
 
 
 def head(database: sa.Engine) -> Head | None:
     """Return the last entry's number and hash."""
     with reading(database) as connection:
-        row = connection.execute(sa.select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)).first()
+        row = connection.execute(_LAST).first()
     return Head(row.seq, row.hash) if row else None
 
 

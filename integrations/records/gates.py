@@ -27,6 +27,8 @@ ITSELF = "frontdesk"
 _DOUBLINGS = 4
 """After so many the wait is the longest."""
 CIRCUITS = frozenset(map(circuit_of, Integration))
+_ALL = sa.select(gates).order_by(gates.c.name)
+_BOTH = sa.select(gates).where(gates.c.name.in_((sa.bindparam("pause"), sa.bindparam("circuit"))))
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class SqlGates(Transactions):
     def gates(self, now: datetime) -> list[Gate]:
         """List the gates by name, as they stand now."""
         with reading(self._database) as connection:
-            rows = connection.execute(sa.select(gates).order_by(gates.c.name)).all()
+            rows = connection.execute(_ALL).all()
         return [Gate(row.name, _state(row, now), row.reason, row.by, row.at, row.until) for row in rows]
 
     def set_gate(
@@ -75,9 +77,8 @@ class SqlGates(Transactions):
         Of a half-open circuit, the call that takes the try here goes ahead and no other.
         """
         pause, circuit = pause_of(integration), circuit_of(integration)
-        query = sa.select(gates).where(gates.c.name.in_((pause, circuit)))
         with reading(self._database) as connection:
-            rows = {row.name: row for row in connection.execute(query)}
+            rows = {row.name: row for row in connection.execute(_BOTH, {"pause": pause, "circuit": circuit})}
         if pause in rows and _state(rows[pause], at) == GateState.CLOSED:
             # Not the reason: it is a person's own words, and errors are logged.
             raise GateClosed(pause, "")

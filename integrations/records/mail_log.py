@@ -17,6 +17,13 @@ _EMAIL = "email"
 _ANSWERS = ("ok", ModelError.__name__)
 """How the calls ended that brought an answer; the others may not have arrived."""
 
+# Asked some dozens of times for each mail: made once, they are compared with the compiled ones in no time.
+_MAIL = sa.select(mails).where(mails.c.id == sa.bindparam("mail_id"))
+_PAPER = (papers.c.mail_id == sa.bindparam("of_mail")) & (papers.c.name == sa.bindparam("named"))
+_KEPT = sa.select(papers.c.document).where(_PAPER)
+_REPLACE = sa.update(papers).where(_PAPER)
+_KEEP = sa.insert(papers)
+
 
 class SqlMailLog(Transactions):
     """The MailLog port."""
@@ -24,7 +31,7 @@ class SqlMailLog(Transactions):
     def mail(self, mail_id: str) -> Mail:
         """Return a mail that was taken in; PermanentError where there is none."""
         with reading(self._database) as connection:
-            row = connection.execute(sa.select(mails).where(mails.c.id == mail_id)).first()
+            row = connection.execute(_MAIL, {"mail_id": mail_id}).first()
         if row is None:
             message = "records: no such mail"
             raise PermanentError(message)
@@ -75,16 +82,16 @@ class SqlMailLog(Transactions):
 
     def keep(self, mail_id: str, name: str, document: dict[str, Any]) -> None:
         """Store one of a mail's working papers, replacing an earlier one."""
-        paper = (papers.c.mail_id == mail_id) & (papers.c.name == name)
+        paper = {"of_mail": mail_id, "named": name, "document": document}
         with writing(self._database) as connection:
-            if not connection.execute(sa.update(papers).where(paper).values(document=document)).rowcount:
-                connection.execute(sa.insert(papers).values(mail_id=mail_id, name=name, document=document))
+            if not connection.execute(_REPLACE, paper).rowcount:
+                connection.execute(_KEEP, {"mail_id": mail_id, "name": name, "document": document})
 
     def kept(self, mail_id: str, name: str) -> dict[str, Any] | None:
         """Return a working paper, if there is one."""
-        query = sa.select(papers.c.document).where(papers.c.mail_id == mail_id, papers.c.name == name)
         with reading(self._database) as connection:
-            document: dict[str, Any] | None = connection.execute(query).scalar()
+            found = connection.execute(_KEPT, {"of_mail": mail_id, "named": name})
+            document: dict[str, Any] | None = found.scalar()
         return document
 
     def status(self, mail_id: str) -> Status:

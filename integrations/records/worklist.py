@@ -20,6 +20,20 @@ _LONGEST_WAIT = timedelta(hours=2)
 """Longer than any wait that is noted: what waits longer was noted by a clock that has gone back since."""
 
 
+def _oldest_open() -> sa.Subquery:
+    """Return each conversation's oldest mail that has no outcome: later ones wait for it."""
+    order = (mails.c.received_at, mails.c.uidvalidity, mails.c.uid)
+    place = sa.func.row_number().over(partition_by=mails.c.conversation_id, order_by=order).label("place")
+    ranked = sa.select(mails, place).where(mails.c.status != Status.DONE).subquery()
+    return sa.select(ranked).where(ranked.c.place == 1).subquery()
+
+
+_FIRST = _oldest_open()
+_READY = sa.select(_FIRST.c.not_before).where(_FIRST.c.status.in_((Status.NEW, Status.RUNNING, Status.RETRY_LATER)))
+_PAUSED = sa.select(_FIRST.c.deadline).where(_FIRST.c.status == Status.PAUSED)
+_OWED = sa.select(owed.c.not_before).where(owed.c.state == OwedState.WAITING, owed.c.kind != EffectKind.REMINDER)
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One try at a mail: its graph thread, and how many tries there were with this one."""
@@ -37,10 +51,9 @@ class SqlWorklist(Transactions):
 
         A mail that a gate holds back is due once that gate is open, or its deadline has come.
         """
-        first = _oldest_open()
-        query = sa.select(first.c.conversation_id).where(_is_due(first, now, held))
+        query = sa.select(_FIRST.c.conversation_id).where(_is_due(now, held))
         with reading(self._database) as connection:
-            rows = connection.execute(query.order_by(first.c.received_at, first.c.uidvalidity, first.c.uid))
+            rows = connection.execute(query.order_by(_FIRST.c.received_at, _FIRST.c.uidvalidity, _FIRST.c.uid))
             return list(rows.scalars())
 
     def next_due(self, now: datetime) -> datetime | None:
@@ -48,16 +61,9 @@ class SqlWorklist(Transactions):
 
         A reminder is left out: it waits for silence, not for anything to be mended.
         """
-        first = _oldest_open()
-        paused = sa.select(first.c.deadline).where(first.c.status == Status.PAUSED)
-        ready = sa.select(first.c.not_before).where(
-            first.c.status.in_((Status.NEW, Status.RUNNING, Status.RETRY_LATER))
-        )
-        waits = (owed.c.state == OwedState.WAITING) & (owed.c.kind != EffectKind.REMINDER)
-        waiting = sa.select(owed.c.not_before).where(waits)
         with reading(self._database) as connection:
-            times = [*connection.execute(ready).scalars(), *connection.execute(waiting).scalars()]
-            deadlines = connection.execute(paused).scalars().all()
+            times = [*connection.execute(_READY).scalars(), *connection.execute(_OWED).scalars()]
+            deadlines = connection.execute(_PAUSED).scalars().all()
             if deadlines:
                 opening = sa.select(gates.c.until).where(gates.c.state != GateState.OPEN, gates.c.until > now)
                 times += [*deadlines, *connection.execute(opening).scalars()]
@@ -68,8 +74,7 @@ class SqlWorklist(Transactions):
 
         A mail found running was left by a crash: it is tried again, on the same thread.
         """
-        first = _oldest_open()
-        query = sa.select(first).where(first.c.conversation_id == conversation_id, _is_due(first, now, held))
+        query = sa.select(_FIRST).where(_FIRST.c.conversation_id == conversation_id, _is_due(now, held))
         with writing(self._database) as connection:
             row = connection.execute(query).first()
             if row is None:
@@ -159,17 +164,9 @@ class SqlWorklist(Transactions):
             audit.append(connection, f"mail_{status}", mail_id, self._at(connection), facts)
 
 
-def _oldest_open() -> sa.Subquery:
-    """Return each conversation's oldest mail that has no outcome: later ones wait for it."""
-    order = (mails.c.received_at, mails.c.uidvalidity, mails.c.uid)
-    place = sa.func.row_number().over(partition_by=mails.c.conversation_id, order_by=order).label("place")
-    ranked = sa.select(mails, place).where(mails.c.status != Status.DONE).subquery()
-    return sa.select(ranked).where(ranked.c.place == 1).subquery()
-
-
-def _is_due(first: sa.Subquery, now: datetime, held: Collection[str]) -> sa.ColumnElement[bool]:
-    ready = first.c.status.in_((Status.NEW, Status.RUNNING))
-    waited = (first.c.not_before <= now) | (first.c.not_before > now + _LONGEST_WAIT)
-    again = (first.c.status == Status.RETRY_LATER) & waited
-    free = first.c.why.not_in(held) | (first.c.deadline <= now)
-    return ready | again | ((first.c.status == Status.PAUSED) & free)
+def _is_due(now: datetime, held: Collection[str]) -> sa.ColumnElement[bool]:
+    ready = _FIRST.c.status.in_((Status.NEW, Status.RUNNING))
+    waited = (_FIRST.c.not_before <= now) | (_FIRST.c.not_before > now + _LONGEST_WAIT)
+    again = (_FIRST.c.status == Status.RETRY_LATER) & waited
+    free = _FIRST.c.why.not_in(held) | (_FIRST.c.deadline <= now)
+    return ready | again | ((_FIRST.c.status == Status.PAUSED) & free)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default as default_policy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,7 @@ def _time(stored: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+@lru_cache(maxsize=256)
 def seen_mail(raw: bytes, recipients: tuple[str, ...]) -> SeenMail:
     """Read a mail of ours as its receiver would."""
     message = message_from_bytes(raw, policy=default_policy)

@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import httpx2
 import vcr
 from vcr.cassette import CassetteNotFoundError
+from vcr.patch import PATCHER_NAMES
 from vcr.persisters.filesystem import FilesystemPersister
 from vcr.record_mode import RecordMode
 from vcr.serialize import serialize
@@ -58,6 +59,8 @@ CONFIGURATION: dict[str, Any] = {
     "before_record_request": only_model,
     "before_record_response": without_fingerprints,
     "decode_compressed_response": True,
+    # The client of the model alone speaks through this library: a recorder in all others only costs time.
+    "skip_patchers": sorted(set(PATCHER_NAMES) - {"httpx2"}),
 }
 
 

@@ -10,6 +10,7 @@ from agent.decisions.wording import (
     asks_for_something,
     is_courtesy,
     names_length,
+    questions_apart,
     sentences_calling_off,
     takes_back,
 )
@@ -202,3 +203,92 @@ def test_other_words_neither_correct_nor_ask_for_more(text: str) -> None:
 )
 def test_only_words_of_length_may_say_how_long(quote: str, expected: bool) -> None:
     assert names_length(quote) is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where can I park?",
+        "Do I have to bring the\ncontract along?",
+        "And please send me your price list.",
+        "What would a new bow cost?",
+        "Was kostet eine neue Saite?",
+        "Bitte schicken Sie mir die Preisliste.",
+        "Muss ich die Unterlagen mitbringen?",
+        "Combien coûte une révision ?",
+        "Pourriez-vous m'envoyer le formulaire ?",
+        "¿Dónde puedo aparcar?",
+        "¿Podría enviarme el formulario?",
+        "Dove posso parcheggiare?",
+        "Potete inviarmi il modulo?",
+        "Waar kan ik parkeren?",
+        "Kunt u mij de prijslijst toesturen?",
+        "Onde posso estacionar?",
+        "Pode enviar-me o formulário?",
+        "Var kan jag parkera?",
+        "Kan ni skicka prislistan?",
+    ],
+)
+def test_a_question_without_a_word_of_meetings_stands_apart(text: str) -> None:
+    assert questions_apart(f"Hello Robin,\n\ncould we meet on Friday? {text}\n\nThanks\nMia") == [
+        " ".join(text.split())
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Could we meet?",
+        "Would that be possible for you?",
+        "How are you?",
+        "Still nothing?",
+        "When does it suit you?",
+        "I will send the papers beforehand.",
+        "Please send me a confirmation.",
+        "Please send me some times.",
+        "Geht das bei Ihnen?",
+        "Wie geht es Ihnen heute?",
+        "Können Sie mich zurückrufen?",
+        "Bitte schicken Sie mir eine Einladung.",
+        "Seriez-vous disponible ?",
+        "Pouvez-vous me rappeler ?",
+        "¿Sería posible para ustedes?",
+        "¿Podemos hablar por teléfono?",
+        "È possibile per Lei?",
+        "Possiamo sentirci a voce?",
+        "Schikt dat bij u?",
+        "Kunt u mij even bellen?",
+        "Seria possível para vocês?",
+        "Podemos falar com calma?",
+        "Skulle det passa er?",
+        "Kan vi ta ett samtal?",
+    ],
+)
+def test_a_question_about_the_meeting_does_not(text: str) -> None:
+    assert not questions_apart(text)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("Where can I park?", True),
+        ("Please send me the price list.", True),
+        ("Does Thursday at 15:00 bother anyone?", False),
+        ("My sister sends her love.", False),
+    ],
+)
+def test_what_is_asked_besides_goes_to_a_person_though_no_model_saw_it(more: str, expected: bool) -> None:
+    text = f"Could we meet on Thursday, 5 March at 15:00? {more}"
+    said = form("book", window("Thursday, 5 March at 15:00", "2026-03-05", "15:00"))
+    plan = decide(situation(text, said))
+    assert (plan.action, plan.follow_up) == (Action.BOOK, expected)
+
+
+def test_a_question_that_speaks_of_no_meeting_goes_to_a_person_whatever_the_model_calls_it() -> None:
+    said = form("counter", window("beforehand", "2026-03-05", "14:00"))
+    plan = decide(situation("Will you need the building plans beforehand? They are rather large.", said, offer=OFFER))
+    assert (plan.action, plan.reason) == (Action.HAND_OFF, Reason.OUT_OF_SCOPE)
+    taken = decide(situation("The second one, please. Where can I park?", form("counter", offer_number=2), offer=OFFER))
+    assert (taken.reason, taken.action) != (Reason.OUT_OF_SCOPE, Action.HAND_OFF)
+    asks_for_times = decide(situation("Will you need the plans? And when are you free?", form("book")))
+    assert (asks_for_times.action, asks_for_times.follow_up) == (Action.OFFER, True)
