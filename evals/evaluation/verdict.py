@@ -97,7 +97,10 @@ def _cost(found: Figures, model: Model) -> Iterator[str]:
         )
     if found.seconds:
         half, most = (f"{seconds:.0f} s" for seconds in found.seconds)
-        yield f"When it was recorded, the model took {half} for a trial (p50; p95 {most})."
+        yield (
+            f"When it was recorded, several trials at a time, the model took {half} for a trial (p50; p95 {most}):"
+            " as long as this endpoint on that machine makes one wait."
+        )
 
 
 def _against(findings: Findings) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`frontdesk pilot`: record the trials of the pilot that are not recorded yet."""
+"""`frontdesk pilot`: record the trials of the pilot that are missing or stale."""
 
 from concurrent.futures import as_completed
 from pathlib import Path
@@ -19,7 +19,7 @@ def pilot(
     jobs: Annotated[int, typer.Option(min=1, help="How many trials are recorded at once.")] = 1,
     cassettes: Annotated[Path, typer.Option(help="Where the answers lie.")] = CASSETTES,
 ) -> None:
-    """Record the pilot of the comparison against OPENAI_BASE_URL, each trial whose cassette is missing.
+    """Record the pilot of the comparison against OPENAI_BASE_URL, each trial whose cassette is missing or stale.
 
     Goes on where it was stopped; ends with 1 where the endpoint failed, whose trials are not written.
     """
@@ -29,24 +29,28 @@ def pilot(
 
 def _record(names: list[str] | None, jobs: int, folder: Path) -> None:
     from evals.pilot.cases import pilot_cases
-    from evals.pilot.recording import is_recorded
+    from evals.pilot.trials import is_current
     from evals.processes import processes
     from evals.trials import TRIALS
     from ops.settings import environment
+    from ops.world.cassettes import remove_unshared
 
     known, url = pilot_cases(), environment().get("OPENAI_BASE_URL")
     if strange := sorted(set(names or ()) - set(known)):
         stop(USAGE, f"The pilot has no case {', '.join(strange)}.")
     if not url:
         stop(CONFIGURATION, "Set OPENAI_BASE_URL to the endpoint of the model.")
-    due = [(name, trial) for name in names or known for trial in TRIALS if not is_recorded(name, trial, folder)]
+    wanted = [(name, trial) for name in names or known for trial in TRIALS]
     failed = 0
     with processes(jobs) as pool:
+        looked = {one: pool.submit(is_current, one[0], known[one[0]], one[1], folder) for one in wanted}
+        due = [one for one, current in looked.items() if not current.result()]
         begun = [pool.submit(_recorded, name, known[name], trial, url, folder) for name, trial in due]
         for number, done in enumerate(as_completed(begun), 1):
             said, is_kept = done.result()
             failed += not is_kept
             typer.echo(f"{number} of {len(due)}: {said}", err=True)
+    remove_unshared(folder)
     if failed:
         stop(FAILED, f"{failed} trials were not recorded. The same command records these alone.")
 

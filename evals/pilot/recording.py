@@ -4,16 +4,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-import vcr
-from vcr.record_mode import RecordMode
-
 from evals.case import Case
 from evals.pilot.agent import Pilot, connect
 from evals.pilot.playing import play_pilot
 from evals.trials import cassette, world_of
 from ops.world.cassettes import CassetteFormat
 from ops.world.play import EndState
-from ops.world.replay import CONFIGURATION, RECORDED_MODEL, configure
+from ops.world.replay import RECORDED_MODEL, recording_one
 
 CASSETTES = Path(__file__).parent / "cassettes"
 PATIENCE = 900.0
@@ -42,10 +39,7 @@ def is_recorded(name: str, trial: int, folder: Path = CASSETTES) -> bool:
 
 def record_trial(name: str, case: Case, trial: int, url: str, key: str, folder: Path = CASSETTES) -> EndState:
     """Record a trial against the endpoint at `url`; nothing is kept of one that breaks off."""
-    recorder = vcr.VCR(**CONFIGURATION, record_mode=RecordMode.ALL, record_on_exception=False)
-    configure(recorder, folder)
-    recorder.register_serializer("yaml", ConversationFormat(folder))
-    with recorder.use_cassette(str(folder / f"{cassette(name, trial)}.yaml")):
+    with recording_one(folder, cassette(name, trial), ConversationFormat(folder)):
         return played(name, case, trial, url, key)
 
 

@@ -15,7 +15,7 @@ from evals.understanding.recorded import seconds_of
 from ops.world.play import EndState
 from ops.world.replay import RECORDED_URL, replaying_one
 
-AGAIN = "Remove the cassette and run `frontdesk pilot`."
+AGAIN = "Run `frontdesk pilot`."
 
 
 def play_all(jobs: int, cases: Mapping[str, Case] | None = None, folder: Path = CASSETTES) -> list[TrialResult]:
@@ -31,6 +31,17 @@ def play_trial(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> T
     end = end_of(name, case, trial, folder)
     seconds = seconds_of(folder / f"{cassette(name, trial)}.yaml", folder)
     return judged_trial(name, case, trial, end, judge_pilot(case, end), seconds)
+
+
+def is_current(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> bool:
+    """Say whether a trial is recorded, and asks what was asked then."""
+    if not is_recorded(name, trial, folder):
+        return False
+    try:
+        end_of(name, case, trial, folder)
+    except NotRecorded:
+        return False
+    return True
 
 
 def end_of(name: str, case: Case, trial: int, folder: Path = CASSETTES) -> EndState:

@@ -178,13 +178,15 @@ class Anew(FilesystemPersister):  # type: ignore[misc]  # vcrpy has no types
 
 
 @contextmanager
-def recording_one(folder: Path, name: str) -> Iterator[list[dict[str, Any]]]:
+def recording_one(folder: Path, name: str, form: CassetteFormat | None = None) -> Iterator[list[dict[str, Any]]]:
     """Record what the model is asked into one cassette, in place of what was there; yield the answers as they come.
 
     Where the block fails, or nothing is asked, nothing is written; where nothing was asked, nothing is left either.
     """
     recorder = vcr.VCR(**CONFIGURATION, record_mode=RecordMode.ALL, record_on_exception=False)
     configure(recorder, folder)
+    if form:
+        recorder.register_serializer("yaml", form)
     recorder.register_persister(Anew)
     path = folder / f"{name}.yaml"
     answers: list[dict[str, Any]] = []

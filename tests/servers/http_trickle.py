@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 
+from tests.servers.running import running
+
 PAUSE_SECONDS = 0.02
 
 
@@ -27,12 +29,5 @@ def http_trickle(at_once: bytes, slowly: bytes, tls: ssl.SSLContext | None = Non
 
     server = ThreadingTCPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = False
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with running(server, closing.set):
         yield server.server_address[1]
-    finally:
-        closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()

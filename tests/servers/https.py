@@ -1,11 +1,11 @@
 """A port that speaks TLS and nothing else, for clients that must not trust its certificate."""
 
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from tests.servers.certificate import Certificate
+from tests.servers.running import running
 
 
 @contextmanager
@@ -20,11 +20,5 @@ def tls_front(certificate: Certificate) -> Iterator[int]:
                 wrapped.recv(1)
 
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with running(server):
         yield int(server.server_address[1])
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -3,12 +3,13 @@
 import base64
 import re
 import socketserver
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from tests.servers.running import running
 
 CUT = b"CUT"
 """Instead of an answer: hang up."""
@@ -53,14 +54,8 @@ def imap_script(**settings: Any) -> Iterator[ImapScript]:
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), partial(_Session, script))
     server.daemon_threads = True
     script.port = int(server.server_address[1])
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with running(server):
         yield script
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Session(socketserver.StreamRequestHandler):

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.servers.running import running
+
 DRIP_SECONDS = 0.02
 LONGEST_HANG = 30.0
 
@@ -133,12 +135,5 @@ def model_server(answers: Sequence[Answer] = ()) -> Iterator[ModelServer]:
     server.daemon_threads = True
     world = ModelServer(url=f"http://127.0.0.1:{server.server_port}/v1", answers=list(answers))
     handler.world = world  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with running(server, world.closing.set):
         yield world
-    finally:
-        world.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -2,12 +2,13 @@
 
 import base64
 import socketserver
-import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+
+from tests.servers.running import running
 
 _USUAL = {"AUTH": "235 2.7.0 in", "DATA": "354 go on", ".": "250 2.0.0 queued", "QUIT": "221 2.0.0 bye"}
 
@@ -33,14 +34,8 @@ def smtp_script(replies: Mapping[str, str] | None = None, **changes: Any) -> Ite
     state = SmtpScript({"EHLO": "250-here\n250-SIZE 1000000\n250 AUTH PLAIN XOAUTH2"} | dict(replies or {}), **changes)
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), partial(_Session, state))
     state.port = int(server.server_address[1])
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
+    with running(server):
         yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class _Session(socketserver.StreamRequestHandler):

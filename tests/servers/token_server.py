@@ -14,6 +14,8 @@ from urllib.parse import parse_qs
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
+from tests.servers.running import running
+
 CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN = "desk-client", "client-canary~secret.31415926", "1//refresh-canary-27182818"
 ACCOUNT, SUBJECT, TENANT = "desk@project.iam.example", "desk@frontdesk.example", "tenant.example"
 GOOGLE_SCOPE, MICROSOFT_SCOPE = "https://mail.google.com/", "https://outlook.office365.com/.default"
@@ -139,12 +141,5 @@ def token_server(key: rsa.RSAPrivateKey, tls: ssl.SSLContext | None = None) -> I
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     state.url = f"{'http' if tls is None else 'https'}://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with running(server, state.closing.set):
         yield state
-    finally:
-        state.closing.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -89,6 +89,20 @@ def test_the_command_records_what_is_missing(app: typer.Typer, tmp_path: Path, m
     assert all(is_recorded("thanks", trial, tmp_path) for trial in range(1, 9))
 
 
+def test_the_command_records_anew_what_is_stale(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(Script(IGNORED)) as url:
+        for trial in range(1, 9):
+            record_trial("thanks", THANKS, trial, url, "none", tmp_path)
+        (tmp_path / "thanks" / "3.yaml").write_text((tmp_path / "thanks" / "2.yaml").read_text())
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        told = CliRunner().invoke(app, ["thanks", "--cassettes", str(tmp_path)])
+    assert told.exit_code == 0, told.output
+    assert "1 of 1: thanks/3:" in told.output
+    assert play_trial("thanks", THANKS, 3, tmp_path).judgement is Judgement.CORRECT
+
+
 def test_the_command_says_what_it_was_not_given(app: typer.Typer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
     without, unknown = CliRunner().invoke(app), CliRunner().invoke(app, ["thank"])

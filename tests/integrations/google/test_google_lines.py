@@ -16,6 +16,7 @@ from tests.integrations.google.adapter import adapter
 from tests.servers.certificate import Certificate
 from tests.servers.http_script import Answer, http_script
 from tests.servers.https import tls_front
+from tests.servers.running import running
 
 EVENT = Event("event1", slot(3, 10), "Meeting with Ann", ("ann@example.org",), '"1"', 0, "c1/m1/book/1")
 
@@ -71,13 +72,8 @@ def test_an_authority_of_ones_own_is_trusted_and_its_connection_kept(certificate
     connections: list[object] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.socket = certificate.server_context().wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    with adapter(f"https://127.0.0.1:{server.server_port}", cafile=str(certificate.cert)) as calendar:
+    with running(server), adapter(f"https://127.0.0.1:{server.server_port}", cafile=str(certificate.cert)) as calendar:
         assert [calendar.get("event1") for _ in range(3)] == [None] * 3
-    server.shutdown()
-    server.server_close()
-    thread.join()
     assert len(connections) == 1
 
 
