@@ -1,4 +1,4 @@
-"""Processes side by side: each has servers of its own, and a recorder takes hold of all connections of its process."""
+"""Processes side by side: each has servers of its own, and a recorder takes hold of the model's client."""
 
 import gc
 import multiprocessing

@@ -71,7 +71,8 @@ def _questions_apart(situation: Situation) -> Sequence[str]:
 
 def _is_another_matter(situation: Situation) -> bool:
     """Say whether a mail asks something, and neither speaks of a meeting or a time nor may take one."""
-    if may_take_one(situation) or speaks_of_meetings(situation.email.reply_text):
+    # "The one about the roof?" answers which booking we asked about.
+    if situation.question or may_take_one(situation) or speaks_of_meetings(situation.email.reply_text):
         return False
     return read_times(situation).verdict is Verdict.NONE and bool(_questions_apart(situation))
 
