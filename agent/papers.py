@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
@@ -59,6 +60,13 @@ class Done:
     """What the meeting was when it was written; None in papers of 0.1.0."""
     invitation: Invitation | None = None
     """What our mail tells the customer's calendar; None where nothing was written, or where its provider does so."""
+
+
+@dataclass(frozen=True)
+class Promise:
+    """By when a person answers the rest of a mail, as our reply to it says."""
+
+    answer_by: datetime
 
 
 def given(deps: Deps, plan: Plan) -> Given:

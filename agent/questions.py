@@ -1,9 +1,10 @@
 """What the model is asked about a mail: gathered from the records, and depending on nothing but what was written."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from agent import papers, policy, prompts
 from agent.domain import Attachment, ContactMatch, Email, Sender
+from agent.form import LanguageCode, RequestForm
 from agent.ports import Deps, Question
 from agent.state import State
 
@@ -63,15 +64,26 @@ def _described(file: Attachment, email: Email, rules: policy.Policy) -> str:
     return f"{file.content_type} ({shown})"
 
 
+def language_before(deps: Deps, mail_id: str, address: str) -> LanguageCode | None:
+    """Return the language of the mail that the sender wrote before in this conversation, if there is one."""
+    forms = (deps.records.kept(earlier, RequestForm.__name__) for earlier in _written_before(deps, mail_id, address))
+    return next((papers.read(RequestForm, form).language for form in forms if form), None)
+
+
 def _history(deps: Deps, mail_id: str, email: Email, address: str) -> str:
     """Return what the sender wrote in this conversation before, else what the mail quotes; shortened."""
-    records = deps.records
-    for earlier in records.earlier_mails(mail_id):
-        is_theirs = (earlier.from_address or "").lower() == address.lower()
-        if is_theirs and earlier.duplicate_of is None and records.kept(earlier.id, "email"):
-            return _shortened(records.email(earlier.id).reply_text)
+    for earlier in _written_before(deps, mail_id, address):
+        return _shortened(deps.records.email(earlier).reply_text)
     quoted = email.text.replace(email.reply_text, "", 1) if email.reply_text in email.text else ""
     return _shortened(quoted)
+
+
+def _written_before(deps: Deps, mail_id: str, address: str) -> Iterator[str]:
+    """Yield the mails of this conversation that the sender wrote before and that are still kept, the latest first."""
+    for earlier in deps.records.earlier_mails(mail_id):
+        is_theirs = (earlier.from_address or "").lower() == address.lower()
+        if is_theirs and earlier.duplicate_of is None and deps.records.kept(earlier.id, "email"):
+            yield earlier.id
 
 
 def _shortened(text: str) -> str:

@@ -2,7 +2,9 @@
 
 import gc
 import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -25,5 +27,14 @@ def _begin() -> None:
     """Make a process ready: an interrupt from the keyboard is its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     configure_logging("critical")
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     # A tenth of a play went into looking for garbage among what stays, after every few hundred new values.
     gc.set_threshold(50_000, 20, 50)
+
+
+def _end_with_parent() -> None:
+    """End once the parent has, even if it was killed: nobody takes what this process makes any more."""
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)

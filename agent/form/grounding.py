@@ -20,7 +20,7 @@ def grounded(form: RequestForm, texts: Sequence[str], usual: LanguageCode | None
     """Return the form with what its quotes vouch for, and what fell away.
 
     `texts` is what the author wrote now, the mail itself first. Its small words say its language; where they do not,
-    it is the author's `usual` one, and where that is not known, the form says it, if the mail has any of its words.
+    it is the author's `usual` one, and where none is known, the form says it, if the mail has any of its words.
     """
 
     def stands(quote: str | None) -> bool:

@@ -3,7 +3,7 @@
 from langgraph.runtime import Runtime
 
 from agent import papers, prompts, questions, situations
-from agent.domain import ContactMatch
+from agent.domain import ContactMatch, Sender
 from agent.form import RequestForm, grounded
 from agent.ports import Deps
 from agent.state import State
@@ -26,7 +26,9 @@ def _understand(deps: Deps, state: State) -> None:
     """Keep of the form what the mail's own words vouch for, and count what they do not."""
     records, mail_id = deps.records, state["mail_id"]
     filled = prompts.ask(deps, questions.about_mail(deps, state), RequestForm)
-    language = prompts.usual_language(papers.kept(records, mail_id, ContactMatch).contact)
+    address = papers.kept(records, mail_id, Sender).address or ""
+    usual = prompts.usual_language(papers.kept(records, mail_id, ContactMatch).contact)
+    language = questions.language_before(deps, mail_id, address) or usual
     form, ungrounded = grounded(filled, questions.own_words(deps, records.email(mail_id)), language)
     records.note(mail_id, "understood", {"intent": form.intent, "dropped": ungrounded.fields})
     papers.keep(records, mail_id, ungrounded)

@@ -11,7 +11,7 @@ from agent import papers, policy, replies
 from agent.domain import Action, ContactMatch, Effect, EffectKind, OutcomeKind, OutgoingMail, Owed, Plan, Sender
 from agent.errors import OutcomeUnknown, PermanentError
 from agent.form import RequestForm
-from agent.papers import Done, Draft
+from agent.papers import Done, Draft, Promise
 from agent.ports import Deps
 from agent.state import State
 
@@ -37,6 +37,8 @@ def reply(deps: Deps, state: State) -> OutgoingMail:
     text = replies.render(facts, words.opening, words.closing, form.language)
     mail = answer(deps, mail_id, f"{mail_id}/reply", text, form.language)
     mail = replace(mail, invitation=done.invitation if done else None)
+    if facts.follow_up and facts.answer_by and facts.outcome is not OutcomeKind.OFFERED:
+        papers.keep(deps.records, mail_id, Promise(facts.answer_by))
     papers.keep(deps.records, mail_id, mail)
     return mail
 
@@ -75,6 +77,14 @@ def _answer_by(deps: Deps, mail_id: str, plan: Plan) -> datetime | None:
 def due(deps: Deps) -> datetime:
     """Return by when a person answers what is handed off now."""
     return deps.now() + timedelta(hours=deps.policy.answer_hours)
+
+
+def promised(deps: Deps, mail_id: str) -> datetime | None:
+    """Return by when our reply to a mail says that a person answers the rest; None once that has passed."""
+    if deps.records.kept(mail_id, Promise.__name__) is None:
+        return None
+    answer_by = papers.kept(deps.records, mail_id, Promise).answer_by
+    return answer_by if answer_by > deps.now() else None
 
 
 def answer(deps: Deps, mail_id: str, key: str, text: str, language: str) -> OutgoingMail:

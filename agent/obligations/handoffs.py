@@ -19,10 +19,11 @@ from agent.domain import (
     Sender,
 )
 from agent.form import RequestForm
-from agent.obligations.answers import answer, due, facts_of, message_id
+from agent.obligations.answers import answer, due, facts_of, message_id, promised
 from agent.obligations.details import detail
 from agent.papers import Done
 from agent.ports import Deps
+from agent.replies import Occasion
 from agent.state import State
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -77,17 +78,20 @@ def hand_off_unread(deps: Deps, state: State, reason: Reason) -> None:
 def hand_off_delivery(deps: Deps, handoff: Handoff, *, is_told: bool) -> None:
     """Open a handoff for what could not be delivered for a mail that was handled, and tell the owner, or not."""
     acts = deps.gates.level() in policy.ACTING
-    deps.records.hand_off(handoff, _notice(deps, handoff, "", is_handled=True) if is_told and acts else [])
+    deps.records.hand_off(handoff, _notice(deps, handoff, "", occasion=Occasion.DELIVERY) if is_told and acts else [])
 
 
 def hand_off_unwritten(deps: Deps, handoff: Handoff) -> None:
     """Open a handoff for what a customer let us know without a mail, and tell the owner unless they have enough."""
-    owed = [] if _owner_has_enough(deps, handoff) else _notice(deps, handoff, "")
+    owed = [] if _owner_has_enough(deps, handoff) else _notice(deps, handoff, "", occasion=Occasion.CALENDAR)
     deps.records.hand_off(handoff, owed)
 
 
 def _handoff(deps: Deps, state: State, reason: Reason) -> Handoff:
-    return Handoff(state["mail_id"], state["conversation_id"], reason, detail(deps, state, reason), due(deps))
+    mail_id = state["mail_id"]
+    # What the customer has been told stands, though the worker was down since.
+    answer_by = promised(deps, mail_id) or due(deps)
+    return Handoff(mail_id, state["conversation_id"], reason, detail(deps, state, reason), answer_by)
 
 
 def _writes_much(deps: Deps, handoff: Handoff) -> bool:
@@ -182,7 +186,7 @@ def _acts(deps: Deps, state: State) -> bool:
 
 
 def _notice(
-    deps: Deps, handoff: Handoff, excerpt: str, *, has_draft: bool = False, is_handled: bool = False
+    deps: Deps, handoff: Handoff, excerpt: str, *, has_draft: bool = False, occasion: Occasion = Occasion.MAIL
 ) -> Sequence[Owed]:
     key = f"{handoff.mail_id}/notice/{handoff.reason}"
     text = replies.notice(
@@ -194,7 +198,7 @@ def _notice(
         detail=handoff.detail,
         excerpt=excerpt,
         has_draft=has_draft,
-        is_handled=is_handled,
+        occasion=occasion,
     )
     subject = f"Front desk: {handoff.reason.value}"
     mail = OutgoingMail(message_id(deps, key), deps.owner.address, subject, text, deps.now())

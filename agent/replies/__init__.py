@@ -3,7 +3,7 @@
 from agent.replies.echoes import echoes
 from agent.replies.facts import Facts
 from agent.replies.language import written_language
-from agent.replies.mail import acknowledgement, notice, outage
+from agent.replies.mail import Occasion, acknowledgement, notice, outage
 from agent.replies.render import default_words, facts_block, reminder, render
 from agent.replies.subject import reply_subject
 from agent.replies.suggestion import suggestion
@@ -11,6 +11,7 @@ from agent.replies.words import Words, violations
 
 __all__ = [
     "Facts",
+    "Occasion",
     "Words",
     "acknowledgement",
     "default_words",

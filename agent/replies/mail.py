@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import datetime
+from enum import Enum
 
 from agent.domain import Person, Reason
 from agent.replies.language import Language, find_language
@@ -14,6 +15,17 @@ _LONGEST_EXCERPT = 4000
 _SCHEME = re.compile(r"\b(h)tt(ps?)://", re.IGNORECASE)
 _OTHER_SCHEME = re.compile(r"://|\b(mailto|javascript|data|tel|file):", re.IGNORECASE)
 _DOT = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_])")
+
+
+class Occasion(Enum):
+    """What has come up for a person: how the notice about it begins, and what it says is to be done."""
+
+    MAIL = ("A mail is waiting for you.", "The front desk has stopped here; you answer this mail.")
+    DELIVERY = ("A mail was handled, but what follows from it could not be done.", "It is done once this is mended.")
+    CALENDAR = (
+        "A customer has answered in the calendar, without a mail.",
+        "The event still stands; you write to them.",
+    )
 
 
 def acknowledgement(owner: Person, answer_by: datetime, zone: str, language: str) -> str:
@@ -40,23 +52,15 @@ def notice(  # noqa: PLR0913 (all that a person needs to take over)
     detail: str = "",
     excerpt: str = "",
     has_draft: bool = False,
-    is_handled: bool = False,
+    occasion: Occasion = Occasion.MAIL,
 ) -> str:
-    """Return the mail to the owner about a handoff; the excerpt is quoted, its links made dead.
-
-    Of a mail that `is_handled`, only something that follows from it could not be delivered.
-    """
+    """Return the mail to the owner about a handoff; the excerpt is quoted, its links made dead."""
     due_text = moment(due, zone, find_language(_ENGLISH))
-    begin = (
-        "A mail was handled, but what follows from it could not be done."
-        if is_handled
-        else "A mail is waiting for you."
-    )
+    begin, rest = occasion.value
     lines = [begin, "", f"Reason: {reason}"]
     lines += [f"Detail: {clean(detail)}"] if detail.strip() else []
-    lines += [] if is_handled else [f"Answer by: {due_text}"]
+    lines += [] if occasion is Occasion.DELIVERY else [f"Answer by: {due_text}"]
     lines += [f"Mail: {clean(mail_id)}", f"Conversation: {clean(conversation_id)}", ""]
-    rest = "It is done once this is mended." if is_handled else "The front desk has stopped here; you answer this mail."
     lines += [f'What to do: see "{reason}" in ops/runbook.md. {rest}']
     lines += ["A suggested reply lies in Drafts: finish it and send it, or delete it."] if has_draft else []
     quoted = _quoted(excerpt)

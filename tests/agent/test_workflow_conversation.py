@@ -1,5 +1,6 @@
 """Whole conversations: which offer or question of ours a mail answers, and what is left of it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from agent.policy import Policy
 from tests.agent.desk import Desk, open_desk
 from tests.agent.letters import exactly, last, listed, offered, raw, says, shown, together
-from tests.agent.mails import BOOK, at, form, window
+from tests.agent.mails import ANN_CONTACT, BOB, BOOK, at, form, window
 
 SECOND = form("accept", offer_number=2)
 MONDAY = form("counter", window("Monday, 9 March in the afternoon", "2026-03-09"))
@@ -150,3 +151,30 @@ def test_two_answers_in_one_pass_that_take_different_times_book_one(desk: Desk, 
     ][::order]
     assert together(desk, *letters) == ["booked", "handed_off(unclear)"]
     assert len(desk.events()) == 1
+
+
+# --- in which language
+
+
+@pytest.mark.parametrize(
+    ("before", "quote", "language", "reply"),
+    [
+        ("Können wir uns am Donnerstag treffen?", "Donnerstag", "de", "hat ein KI-Assistent geschrieben"),
+        ("Czy możemy porozmawiać w czwartek?", "w czwartek", "other", "in your own language"),
+        ("Could we meet on Thursday?", "Thursday", "en", "was written by an AI assistant"),
+    ],
+)
+@pytest.mark.parametrize("supposed", ["de", "en", "other"])
+def test_a_mail_that_shows_no_language_is_in_that_of_what_its_author_wrote_before(
+    before, quote, language, reply, supposed
+):
+    desk = open_desk(contacts=(replace(ANN_CONTACT, language=None),))
+    assert says(desk, before, form("book", window(quote, "2026-03-05"), language=language)) == "offered"
+    says(desk, "Nr 2", form("accept", offer_number=2, language=supposed), to=last(desk))
+    assert reply in last(desk).text
+
+
+def test_what_somebody_else_wrote_before_says_nothing_of_a_mails_language(desk: Desk):
+    says(desk, "Können wir uns am Donnerstagnachmittag treffen?", form("book", language="de"))
+    says(desk, "Nr 2", form("accept", offer_number=2), to=last(desk), sender=BOB)
+    assert "KI-Assistent" not in last(desk, BOB).text

@@ -1,12 +1,16 @@
 """Whole runs: calls that are cut short, providers that answer late or never, and writers who cross."""
 
+from datetime import timedelta
+
 import pytest
 
 from agent import effects
 from agent.domain import NewEvent
 from agent.errors import OutcomeUnknown, TransientError
+from agent.replies.language import find_language
+from agent.replies.times import moment
 from tests.agent.desk import GRACE, Desk
-from tests.agent.mails import ANN, BOOK, OWNER, half_hour, mail
+from tests.agent.mails import ANN, BERLIN, BOOK, NOW, OWNER, half_hour, mail
 from tests.agent.scenes import SCENES
 
 UNKNOWN = OutcomeUnknown("the connection died")
@@ -25,6 +29,20 @@ def test_a_mail_of_which_nobody_knows_whether_it_left_is_never_sent_again(desk: 
     assert len(replies) == int(after)
     assert len(desk.events()) == 1
     assert desk.records.handoffs()[0].reason == "effect_uncertain"
+
+
+@pytest.mark.parametrize(("hours", "due"), [(1, 24), (40, 64)], ids=["it stands", "it has passed"])
+def test_by_when_a_person_answers_stays_as_the_customer_was_told(desk: Desk, hours, due):
+    more = BOOK.model_copy(update={"also_asks": ["Could you send me your price list?"]})
+    text = "Could we meet on Thursday, 5 March at 15:00? Could you send me your price list?"
+    desk.fails("mailer", "send", UNKNOWN, after=True)
+    mail_id = desk.receive(mail(text), more)
+    told = NOW + timedelta(hours=24)
+    assert [reply for reply in desk.mails_to(ANN) if moment(told, str(BERLIN), find_language("en")) in reply.text]
+    desk.later(hours=hours)
+    assert desk.outcome(mail_id) == "handed_off(effect_uncertain)"
+    [handoff] = desk.records.handoffs()
+    assert handoff.due == NOW + timedelta(hours=due)
 
 
 def test_a_mail_that_sent_shows_has_left_and_the_run_goes_on(desk: Desk):

@@ -119,6 +119,7 @@ def test_an_attendee_who_declines_in_the_calendar_is_handed_off_as_one_who_decli
     assert passes(desk) == [told]
     assert desk.handoffs() == [Reason.ATTENDEE_DECLINED]
     [notice] = desk.mails_to(OWNER.address)
+    assert notice.text.startswith("A customer has answered in the calendar")
     assert "declined in the calendar: 2026-03-05 15:00" in notice.text
 
 

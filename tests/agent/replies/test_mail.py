@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent.domain import Person, Reason
-from agent.replies import acknowledgement, notice
+from agent.replies import Occasion, acknowledgement, notice
 from agent.replies.language import find_language, languages
 
 OWNER = Person("Dana Ruiz", "dana@example.com")
@@ -57,6 +57,21 @@ def test_a_notice_gives_reason_due_time_and_ids_and_nothing_of_the_mail() -> Non
         "",
         'What to do: see "unclear" in ops/runbook.md. The front desk has stopped here; you answer this mail.',
     ]
+
+
+@pytest.mark.parametrize(
+    ("occasion", "begins", "is_due"),
+    [
+        (Occasion.MAIL, "A mail is waiting for you.", True),
+        (Occasion.DELIVERY, "A mail was handled, but what follows from it could not be done.", False),
+        (Occasion.CALENDAR, "A customer has answered in the calendar, without a mail.", True),
+    ],
+)
+def test_a_notice_begins_with_what_has_come_up(occasion: Occasion, begins: str, is_due: bool) -> None:
+    told = notice(Reason.UNCLEAR, DUE, "Europe/Berlin", mail_id="m", conversation_id="c", occasion=occasion)
+    assert told.splitlines()[0] == begins
+    assert ("Answer by: " in told) is is_due
+    assert told.count("you answer this mail") == (occasion is Occasion.MAIL)
 
 
 def test_a_notice_says_where_a_suggested_reply_lies_if_there_is_one() -> None:
