@@ -8,11 +8,13 @@ import logging
 import sqlite3
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphDrained
+from langgraph.graph.state import CompiledStateGraph
 from langgraph.runtime import RunControl
 
 from agent import graph, obligations
@@ -33,12 +35,18 @@ STEPS = 250
 """More steps than the longest path with all its bounded cycles."""
 
 
+@cache
+def _workflow() -> CompiledStateGraph[State, Deps, State, State]:
+    """Compile the workflow, once a process: of many desks in one, only the checkpoints differ."""
+    return graph.build().compile()
+
+
 class Runs:
     """Takes one mail at a time through the workflow."""
 
     def __init__(self, deps: Deps, records: SqlRecords, checkpointer: BaseCheckpointSaver[str]) -> None:
         self._deps, self._records, self._checkpointer = deps, records, checkpointer
-        self._graph = graph.build().compile(checkpointer=checkpointer)
+        self._graph = _workflow().copy({"checkpointer": checkpointer})
         self._control = RunControl()
 
     def stop(self) -> None:

@@ -13,7 +13,15 @@ from agent.decisions.languages import names_time
 from agent.decisions.meaning import asked_times, read_phrase, read_times, without
 from agent.decisions.meeting import meet
 from agent.decisions.situation import Situation, WhichBooking
-from agent.decisions.wording import asks_for_something, is_courtesy, questions_apart, speaks_of_meetings, without_wish
+from agent.decisions.wording import (
+    asks_for_call,
+    asks_for_human,
+    asks_for_something,
+    is_courtesy,
+    questions_apart,
+    speaks_of_meetings,
+    without_wish,
+)
 from agent.domain import Action, AttachmentStatus, Plan, Reason, Verdict
 
 __all__ = ["Giver", "Situation", "WhichBooking", "asked_times", "decide", "givers", "owners_concerned"]
@@ -39,6 +47,8 @@ def _beyond_us(situation: Situation) -> Reason | None:
         return NOT_OURS[intent]
     if _leans_on_unread(situation):
         return Reason.ATTACHMENT_UNREADABLE
+    if intent in {*WISHES, "accept"} and _wants_person(situation):
+        return Reason.WANTS_PERSON
     if intent in {*WISHES, "accept"} and _is_another_matter(situation):
         return Reason.OUT_OF_SCOPE
     return Reason.UNCLEAR if intent in WISHES and invents_times(situation) else None
@@ -67,6 +77,14 @@ def _questions_apart(situation: Situation) -> Sequence[str]:
     apart = questions_apart(situation.email.reply_text)
     found = ((sentence, read_phrase(situation, sentence)) for sentence in apart)
     return [sentence for sentence, times in found if not (times.windows or times.passed)]
+
+
+def _wants_person(situation: Situation) -> bool:
+    """Say whether a mail that takes and names no time asks for a human, or for a call instead of answering us."""
+    text, is_answer = situation.email.reply_text, bool(situation.offer or situation.question)
+    if not (asks_for_human(text) or (is_answer and asks_for_call(text))):
+        return False
+    return not may_take_one(situation) and read_times(situation).verdict is Verdict.NONE
 
 
 def _is_another_matter(situation: Situation) -> bool:

@@ -98,6 +98,17 @@ def speaks_of_meetings(text: str) -> bool:
     return _pattern("arranges").search(text) is not None
 
 
+def asks_for_call(text: str) -> bool:
+    """Say whether a sentence asks to be called, or called back, and not just in case of something."""
+    sentences = (sentence.replace("\u2019", "'") for sentence in _SENTENCES.split(" ".join(text.split())))
+    return any(_pattern("calls_back").search(each) and not _pattern("conditions").search(each) for each in sentences)
+
+
+def asks_for_human(text: str) -> bool:
+    """Say whether the text asks for a human instead of a machine."""
+    return _pattern("humans").search(" ".join(text.split())) is not None
+
+
 def is_courtesy(text: str, names: Collection[str]) -> bool:
     """Say whether the text is nothing but thanks, greetings and these names."""
     known = _courtesy() | {name.casefold() for name in names}

@@ -6,6 +6,7 @@ import pytest
 
 from agent.decisions import decide
 from agent.decisions.wording import (
+    asks_for_call,
     asks_for_more,
     asks_for_something,
     is_courtesy,
@@ -292,3 +293,52 @@ def test_a_question_that_speaks_of_no_meeting_goes_to_a_person_whatever_the_mode
     assert (taken.reason, taken.action) != (Reason.OUT_OF_SCOPE, Action.HAND_OFF)
     asks_for_times = decide(situation("Will you need the plans? And when are you free?", form("book")))
     assert (asks_for_times.action, asks_for_times.follow_up) == (Action.OFFER, True)
+
+
+CALLS = [
+    "Would you ask him to telephone me?",
+    "Could you give me a call instead?",
+    "Rufen Sie mich bitte an.",
+    "Ich bitte um R\u00fcckruf.",
+    "Pourriez-vous m\u2019appeler ?",
+    "\u00bfPodr\u00eda llamarme usted?",
+    "Mi richiami, per favore.",
+    "Kunt u me bellen?",
+    "Pode ligar-me?",
+    "Kan du ringa mig?",
+]
+HUMANS = [
+    "I would rather speak to a real person.",
+    "Ich m\u00f6chte mit einem Menschen sprechen.",
+    "Je pr\u00e9f\u00e8re parler \u00e0 une vraie personne.",
+    "Prefiero hablar con una persona real.",
+    "Vorrei parlare con una persona vera.",
+    "Ik spreek liever een echt mens.",
+    "Prefiro falar com uma pessoa real.",
+    "Jag vill tala med en m\u00e4nniska.",
+]
+
+
+@pytest.mark.parametrize("text", [*CALLS, *HUMANS])
+@pytest.mark.parametrize("intent", ["accept", "counter"])
+def test_who_wants_a_call_or_a_human_instead_of_a_time_gets_one_whatever_the_model_says(text: str, intent: str) -> None:
+    plan = decide(situation(f"Thank you, but no. {text}", form(intent), offer=OFFER))
+    assert (plan.action, plan.reason) == (Action.HAND_OFF, Reason.WANTS_PERSON)
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_who_takes_a_time_or_names_one_and_asks_for_a_call_is_answered(text: str) -> None:
+    taken = decide(situation(f"The second one. {text}", form("accept", offer_number=2), offer=OFFER))
+    assert taken.action is Action.BOOK
+    said = form("counter", window("on Friday", "2026-03-06"))
+    assert decide(situation(f"Better on Friday. {text}", said, offer=OFFER)).action is Action.OFFER
+
+
+@pytest.mark.parametrize("text", ["Could you call me some time?", "I would like a call with Robin."])
+def test_a_request_for_a_call_that_answers_nothing_is_a_request_for_a_meeting(text: str) -> None:
+    assert decide(situation(text, form("book"))).reason is not Reason.WANTS_PERSON
+
+
+@pytest.mark.parametrize("text", ["If anything is unclear, call me.", "Falls etwas ist, rufen Sie mich an."])
+def test_a_call_in_case_of_something_is_not_asked_for(text: str) -> None:
+    assert not asks_for_call(text)

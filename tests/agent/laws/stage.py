@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import count
 from uuid import UUID
 
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from agent import graph, papers
+from agent import papers
 from agent.decisions import meaning
 from agent.domain import Plan, Slot
 from agent.errors import ModelError
@@ -162,7 +162,6 @@ class Stage:
         return said
 
 
-_workflow = cache(graph.build)
 read_once = lru_cache(maxsize=1000)(resolve)
 """Reads as our own reader does; the same words are read again and again in a play."""
 busy_once = lru_cache(maxsize=1000)(busy_in_events)
@@ -176,7 +175,6 @@ def stage(begins: Picture, first_id: int = 0) -> Iterator[Stage]:
         ids = count(first_id)
         for module in (intake, worklist):
             patch.setattr(module, "uuid4", lambda: UUID(int=next(ids)))
-        patch.setattr(graph, "build", _workflow)
         patch.setattr(meaning, "resolve", read_once)
         patch.setattr(calendar, "busy_in_events", busy_once)
         patch.setattr(calendar, "read_event", _event_once)
