@@ -38,7 +38,7 @@ def corpora(  # noqa: PLR0913 (one option each)
     model: Annotated[
         Model, typer.Option(help="Who answers in attacks and benign: one that obeys, or that at OPENAI_BASE_URL.")
     ] = Model.OBEDIENT,
-    jobs: Annotated[int, typer.Option(min=1, help="How many worlds are played at once with the obedient model.")] = 2,
+    jobs: Annotated[int, typer.Option(min=1, help="How many worlds of attacks and benign are played at once.")] = 2,
     *,
     every: Annotated[bool, typer.Option("--every", help="Play each attack in every temper of that model.")] = False,
     misses: Annotated[bool, typer.Option("--misses", help="Show each case that missed.")] = False,
@@ -123,7 +123,7 @@ def _cast(model: Model, jobs: int, *, every: bool) -> "Iterator[Cast]":
         if not upstream:
             stop(USAGE, "OPENAI_BASE_URL names no endpoint. Set it, or take --model obedient.")
         with remembered(upstream) as url:
-            yield Cast(1, live=url, watch=watch)
+            yield Cast(jobs, live=url, watch=watch)
 
 
 def _shown(folder: Path) -> str:

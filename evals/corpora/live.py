@@ -18,16 +18,19 @@ _COMPLETIONS = "/chat/completions"
 
 
 class _Remembered:
-    """An endpoint that asks another one, one question at a time, and never the same twice."""
+    """An endpoint that asks another one, and never the same twice, whoever asks at the same time."""
 
     def __init__(self, upstream: str, folder: Path) -> None:
         self._url, self._folder = upstream.rstrip("/") + _COMPLETIONS, folder
-        self._turn = threading.Lock()
+        self._guard, self._turns = threading.Lock(), dict[str, threading.Lock]()
 
     def answer(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         """Answer from the folder, else ask; what is no answer is not kept."""
-        kept = self._folder / f"{_canonical(body)}.json"
-        with self._turn:
+        question = _canonical(body)
+        kept = self._folder / f"{question}.json"
+        with self._guard:
+            turn = self._turns.setdefault(question, threading.Lock())
+        with turn:
             if kept.is_file():
                 return 200, kept.read_bytes()
             status, answer = self._ask(body, headers)

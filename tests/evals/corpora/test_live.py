@@ -1,9 +1,11 @@
 """A live model's answers are asked for once, and kept."""
 
 import json
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,7 @@ class Upstream:
 def ask(url: str, question: Mapping[str, object]) -> bytes:
     headers = {"Authorization": "Bearer key", "Content-Type": "application/json"}
     request = urllib.request.Request(f"{url}/chat/completions", json.dumps(question).encode(), headers)
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=30) as answer:
         return answer.read()
 
 
@@ -40,6 +42,26 @@ def test_a_question_is_asked_once_whatever_the_order_of_its_keys(tmp_path: Path)
                 assert ask(first, {"a": 2}) == b'{"number": 2}'
     assert upstream.asked == [(b'{"a": 1, "b": 2}', "Bearer key"), (b'{"a": 2}', "Bearer key")]
     assert not any(b"Bearer" in file.read_bytes() for file in (tmp_path / "kept").iterdir())
+
+
+def test_a_question_that_two_ask_at_once_is_asked_once_and_another_need_not_wait_for_it(tmp_path: Path) -> None:
+    first_is_asked, other_is_answered = threading.Event(), threading.Event()
+
+    def answer(body: bytes, _: Mapping[str, str]) -> tuple[int, bytes]:
+        asked.append(body)
+        if b"slow" in body:
+            first_is_asked.set()
+            assert other_is_answered.wait(30)
+        return 200, b"{}"
+
+    asked: list[bytes] = []
+    with serving(answer) as url, remembered(url, tmp_path) as first, ThreadPoolExecutor(2) as pool:
+        slow = [pool.submit(ask, first, {"a": "slow"}) for _ in range(2)]
+        assert first_is_asked.wait(30)
+        assert ask(first, {"a": "quick"}) == b"{}"
+        other_is_answered.set()
+        assert [each.result() for each in slow] == [b"{}", b"{}"]
+    assert sorted(asked) == [b'{"a": "quick"}', b'{"a": "slow"}']
 
 
 def test_a_refusal_is_handed_on_and_not_kept(tmp_path: Path) -> None:
