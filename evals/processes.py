@@ -23,19 +23,21 @@ ROOM = 1 << 30
 def processes(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Open a pool of so many processes. Who is interrupted begins no more, and lets end what has been handed out."""
     # The servers run in threads, which a forked process would lose half-way.
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), initializer=_begin)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
+    spawned = multiprocessing.get_context("spawn")
+    with tempfile.TemporaryDirectory(prefix="frontdesk-", dir=_memory(), ignore_cleanup_errors=True) as folder:
+        pool = ProcessPoolExecutor(jobs, spawned, initializer=_begin, initargs=(folder,))
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _begin() -> None:
-    """Make a process ready: an interrupt from the keyboard is its parent's business."""
+def _begin(folder: str) -> None:
+    """Make a process ready: its files lie in this folder; an interrupt from the keyboard is its parent's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     configure_logging("critical")
-    tempfile.tempdir = _memory() or tempfile.gettempdir()
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    tempfile.tempdir = folder
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     # A tenth of a play went into looking for garbage among what stays, after every few hundred new values.
     gc.set_threshold(50_000, 20, 50)
 
@@ -46,9 +48,10 @@ def _memory() -> str | None:
     return str(MEMORY) if has_room else None
 
 
-def _end_with_parent() -> None:
-    """End once the parent has, even if it was killed: nobody takes what this process makes any more."""
+def _end_with_parent(folder: str) -> None:
+    """End once the parent has, even if it was killed: nobody takes what this process makes, or clears it away."""
     parent = multiprocessing.parent_process()
     if parent:
         parent.join()
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)

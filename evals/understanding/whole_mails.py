@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,9 +15,12 @@ from evals.mutants.report import table
 from evals.understanding.recorded import interactions
 from integrations.openai_model.answers import usage_of
 
-MOST_TOKENS = 2500
-"""In and out, for a mail with a booking."""
+MOST_TOKENS, MOST_CALLS = 2500, 2
+"""In and out, for the booking of a short mail without history."""
+SHORT_MAIL = 150
+"""Words, the subject included."""
 _NOTHING = "needs no words of the model"
+_MARKER = re.compile(r"^=== \w+ ===$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,15 @@ class WholeMail:
     calls: int
     tokens: int
     """In and out, cached ones too."""
+    words: int
+    """Of the mail, its subject included."""
+    first: bool
+    """Whether it is the first of its conversation that the model was asked about."""
+
+    @property
+    def kind(self) -> str:
+        """Say whether this is one of the short mails without history, which are to cost little."""
+        return f"the first, of at most {SHORT_MAIL} words" if self.first and self.words <= SHORT_MAIL else "any other"
 
 
 def whole_mails(folder: Path) -> list[WholeMail]:
@@ -37,14 +50,15 @@ def whole_mails(folder: Path) -> list[WholeMail]:
 
 def _in_cassette(recorded: Sequence[dict[str, Any]]) -> Iterator[WholeMail]:
     calls: list[tuple[str, str, int]] = []
+    first = True
     for interaction in recorded:
         call = _call(interaction)
         if calls and call[0] == RequestForm.__name__ and not call[1].startswith(calls[0][1]):
-            yield _mail(calls)
-            calls = []
+            yield _mail(calls, first=first)
+            calls, first = [], False
         calls.append(call)
     if calls:
-        yield _mail(calls)
+        yield _mail(calls, first=first)
 
 
 def _call(interaction: dict[str, Any]) -> tuple[str, str, int]:
@@ -55,19 +69,31 @@ def _call(interaction: dict[str, Any]) -> tuple[str, str, int]:
     return asked["response_format"]["json_schema"]["name"], asked["messages"][-1]["content"], tokens
 
 
-def _mail(calls: Sequence[tuple[str, str, int]]) -> WholeMail:
+def _mail(calls: Sequence[tuple[str, str, int]], *, first: bool) -> WholeMail:
     drafts = [question for form, question, _ in calls if form != RequestForm.__name__]
     purpose = next((words for words in PURPOSES.values() if drafts and words in drafts[0]), _NOTHING)
-    return WholeMail(purpose, len(calls), sum(tokens for *_, tokens in calls))
+    words = len(_shown(calls[0][1]).split())
+    return WholeMail(purpose, len(calls), sum(tokens for *_, tokens in calls), words, first)
+
+
+def _shown(question: str) -> str:
+    """Return the mail itself: what stands between the last two markers."""
+    *_, shown, _after = ["", *_MARKER.split(question)]
+    return shown
 
 
 def spent(mails: Sequence[WholeMail]) -> str:
-    """Return the table: by what the answer does, how many calls and tokens a mail took."""
-    ordered = sorted(mails, key=lambda mail: mail.purpose)
-    groups = [(purpose, list(group)) for purpose, group in groupby(ordered, lambda mail: mail.purpose)]
-    rows: list[tuple[str, ...]] = [("the answer", "mails", "calls", "most", "tokens", "most", f"over {MOST_TOKENS}")]
-    rows += [(purpose, *_row(group)) for purpose, group in [*groups, ("all", list(mails))] if group]
+    """Return the table: by what the answer does and to which kind of mail, how many calls and tokens a mail took."""
+    ordered = sorted(mails, key=_group)
+    groups = [(*group, list(of_it)) for group, of_it in groupby(ordered, _group)]
+    over = (f"over {MOST_CALLS} calls", f"over {MOST_TOKENS} tokens")
+    rows: list[tuple[str, ...]] = [("the answer", "the mail", "mails", "calls", "most", "tokens", "most", *over)]
+    rows += [(purpose, kind, *_row(group)) for purpose, kind, group in [*groups, ("all", "", list(mails))] if group]
     return table(rows)
+
+
+def _group(mail: WholeMail) -> tuple[str, str]:
+    return mail.purpose, mail.kind
 
 
 def _row(group: Sequence[WholeMail]) -> tuple[str, ...]:
@@ -78,5 +104,6 @@ def _row(group: Sequence[WholeMail]) -> tuple[str, ...]:
         str(max(calls)),
         f"{math.fsum(tokens) / len(group):.0f}",
         str(max(tokens)),
+        str(sum(number > MOST_CALLS for number in calls)),
         str(sum(number > MOST_TOKENS for number in tokens)),
     )

@@ -20,18 +20,26 @@ def test_a_mail_goes_from_its_question_to_its_last_draft(tmp_path: Path) -> None
     write(tmp_path / "story.yaml", interaction("no form"), repair, draft(BOOKED), other, draft(OFFERED), draft(OFFERED))
     write(tmp_path / "thanks.yaml", interaction(FORM))
     assert whole_mails(tmp_path) == [
-        WholeMail(BOOKED, 3, 3300),
-        WholeMail(OFFERED, 3, 3300),
-        WholeMail("needs no words of the model", 1, 1100),
+        WholeMail(BOOKED, 3, 3300, words=13, first=True),
+        WholeMail(OFFERED, 3, 3300, words=7, first=False),
+        WholeMail("needs no words of the model", 1, 1100, words=13, first=True),
     ]
 
 
-def test_the_table_says_by_what_the_answer_does_how_much_a_mail_took() -> None:
-    mails = [WholeMail(BOOKED, 2, 2400), WholeMail(BOOKED, 3, 2501), WholeMail(OFFERED, 2, 2500)]
+def test_the_table_says_by_what_the_answer_does_and_to_which_mail_how_much_it_took() -> None:
+    mails = [
+        WholeMail(BOOKED, 2, 2400, words=150, first=True),
+        WholeMail(BOOKED, 3, 2500, words=20, first=True),
+        WholeMail(BOOKED, 2, 2501, words=151, first=True),
+        WholeMail(BOOKED, 4, 2499, words=150, first=False),
+        WholeMail(OFFERED, 2, 2500, words=1, first=True),
+    ]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in spent(mails).splitlines()[2:]]
+    short, other = "the first, of at most 150 words", "any other"
     assert rows == [
-        [OFFERED, "1", "2.0", "2", "2500", "2500", "0"],
-        [BOOKED, "2", "2.5", "3", "2450", "2501", "1"],
-        ["all", "3", "2.3", "3", "2467", "2501", "1"],
+        [OFFERED, short, "1", "2.0", "2", "2500", "2500", "0", "0"],
+        [BOOKED, other, "2", "3.0", "4", "2500", "2501", "1", "1"],
+        [BOOKED, short, "2", "2.5", "3", "2450", "2500", "1", "0"],
+        ["all", "", "5", "2.6", "4", "2480", "2501", "2", "1"],
     ]
     assert spent([]).count("\n") == 1
