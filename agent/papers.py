@@ -47,6 +47,8 @@ class Given:
     """Empty where only one person gives meetings."""
     zone: str
     """The giver's IANA time zone."""
+    is_online: bool = False
+    """Whether there is no place but a conference, whose address may be known only once it is booked."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def given(deps: Deps, plan: Plan) -> Given:
         link=meeting.link if meeting else "",
         giver=deps.owner_of(plan.owner).name if is_one_of_several else "",
         zone=deps.policy.zone_of(plan.owner),
+        is_online=meeting.is_online if meeting else False,
     )
 
 

@@ -9,7 +9,17 @@ from agent.decisions.kinds import bookings_of_kind
 from agent.decisions.meaning import covers, read_times
 from agent.decisions.scheduling import at_time
 from agent.decisions.situation import Situation, WhichBooking
-from agent.decisions.wording import is_called_off, sentences_calling_off, takes_back, without_wish
+from agent.decisions.wording import (
+    is_called_off,
+    is_named_with,
+    keeps,
+    names_any_of,
+    sentences_calling_off,
+    speaks_of_meetings,
+    takes_back,
+    what_is_called_off,
+    without_wish,
+)
 from agent.domain import Action, Booking, Offer, Plan, Reason, Window
 from agent.form import folded
 
@@ -46,7 +56,9 @@ def _meant_bookings(situation: Situation) -> Sequence[Booking]:
     """
     of_kind = bookings_of_kind(situation)
     windows = read_times(situation).windows
-    named = [booking for booking in of_kind if any(covers(window, booking.slot) for window in windows)]
+    text = situation.email.reply_text
+    naming = [w for w in windows if _is_old(situation, w) or is_named_with("moves", w.quote, text)]
+    named = [booking for booking in of_kind if any(covers(window, booking.slot) for window in naming)]
     others = [window for window in windows if not any(covers(window, booking.slot) for booking in named)]
     has_new_time = any(window.possible for window in others)
     return named if named and (has_new_time or any(_is_old(situation, window) for window in windows)) else of_kind
@@ -67,8 +79,10 @@ def cancel(situation: Situation) -> Plan:
     if not meant:
         return hand_off(Reason.MEETING_UNCLEAR)
     if len(meant) > 1:
-        said = folded(" ".join(sentences_calling_off(situation.email.reply_text)))
-        named = [window for window in _windows_called_off(situation) if folded(window.quote) in said]
+        text = situation.email.reply_text
+        said = folded(" ".join(sentences_calling_off(text)))
+        called_off = (window for window in _windows_called_off(situation) if folded(window.quote) in said)
+        named = [window for window in called_off if is_named_with("calls_off", window.quote, text)]
         meant = [booking for booking in meant if any(covers(window, booking.slot) for window in named)]
         if len(meant) != 1:
             return which_booking(situation.bookings)
@@ -80,11 +94,24 @@ def _cancel_this(situation: Situation, booking: Booking) -> Plan:
     calling_off = sentences_calling_off(situation.email.reply_text)
     is_over = any(folded(quote) in folded(" ".join(calling_off)) for quote in read_times(situation).passed)
     are_booked = all(is_booked(situation, window) for window in _windows_called_off(situation))
-    if not calling_off or is_over or not are_booked:
+    if not _is_of_meetings(situation) or is_over or not are_booked:
         return unclear()
     if booking.owner not in situation.policy.known_owners():
         return hand_off(Reason.MEETING_UNCLEAR)
     return Plan(Action.CANCEL, (booking.slot,), booking.id, meeting=booking.meeting, owner=booking.owner)
+
+
+def _is_of_meetings(situation: Situation) -> bool:
+    """Say whether a clause that plainly calls off speaks of a meeting or its time, or of nothing else."""
+    text, locale = situation.email.reply_text, situation.locale
+    quotes = [window.quote for window in read_times(situation).windows]
+    return any(
+        speaks_of_meetings(clause)
+        or names_any_of(quotes, clause)
+        or offers.is_known(clause, locale)
+        or policy.named_meetings(situation.policy, clause)
+        for clause in what_is_called_off(text)
+    )
 
 
 def _windows_called_off(situation: Situation) -> Sequence[Window]:
@@ -110,7 +137,7 @@ def answer_which_booking(situation: Situation, asked: WhichBooking) -> Plan:
         return hand_off(Reason.NOTHING_TO_CHANGE)
     if _wants_otherwise(situation, asked):
         return unclear()
-    meant = _named(situation, asked)
+    meant = [] if _may_keep(situation, asked) else _named(situation, asked)
     if len(meant) != 1:
         is_open = len(left) >= _FEWEST and not _names_another_time(situation, asked)
         return which_booking(left) if is_open else unclear()
@@ -134,6 +161,12 @@ def _wants_otherwise(situation: Situation, asked: WhichBooking) -> bool:
     if asked.form.intent == "cancel":
         return without_wish(text, "moves") != text or takes_back(text)
     return bool(sentences_calling_off(text))
+
+
+def _may_keep(situation: Situation, asked: WhichBooking) -> bool:
+    """Say whether the answer may name what is to stay: "Tuesday works", "not the first", with no word of the wish."""
+    text, wish = situation.email.reply_text, "calls_off" if asked.form.intent == "cancel" else "moves"
+    return without_wish(text, wish) == text and (keeps(text) or offers.takes(text, situation.locale))
 
 
 def _names_another_time(situation: Situation, asked: WhichBooking) -> bool:

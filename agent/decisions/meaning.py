@@ -15,16 +15,18 @@ _LAST_MINUTE, _MOMENT = time(23, 59), timedelta(minutes=1)
 
 
 def read_times(situation: Situation) -> Resolution:
-    """Read the times in the customer's own words: the text, and the subject where the text names none.
+    """Read the times in the customer's own words: the text, and the subject of a mail that answers none.
 
-    The subject of a mail that answers none was written with it: what it names besides counts, too.
+    The subject of an answer was written before it, maybe of a time that has been refused or called off since.
     """
-    found, of_subject = (read_phrase(situation, text) for text in (situation.email.reply_text, situation.email.subject))
+    email = situation.email
+    found = read_phrase(situation, email.reply_text)
+    if email.references or email.in_reply_to:
+        return found
+    of_subject = read_phrase(situation, email.subject)
     if not found.windows:
         duration = found.duration_minutes or of_subject.duration_minutes
         return replace(of_subject, duration_minutes=duration, passed=(*found.passed, *of_subject.passed))
-    if situation.email.references:
-        return found
     return narrowed(found, [*found.windows, *_besides(found.windows, of_subject.windows)])
 
 

@@ -84,8 +84,14 @@ def _offering(
     situation: Situation, chosen: Sequence[Slot], giver: Giver, explanation: str | None, wanted: datetime | None
 ) -> Plan:
     adds = slots.explained(chosen, wanted, situation.zone)
+    longest = situation.now + timedelta(hours=situation.policy.hold_hours)
     plan = plan_for(Action.OFFER, chosen, giver)
-    return replace(plan, explanation=explanation, adds=tuple(add.value for add in adds))
+    return replace(
+        plan,
+        explanation=explanation,
+        adds=tuple(add.value for add in adds),
+        held_until=min(longest, max(slot.start for slot in chosen)),
+    )
 
 
 def offer_near(situation: Situation, slot: Slot, able: Sequence[Giver], *, otherwise: str) -> Plan:

@@ -60,7 +60,9 @@ def accept(situation: Situation, taken_from: Offer, slot: Slot, moving: Booking 
         return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
     offered_by = _offered_by(taken_from, slot, able)
     lost = "lost" if offered_by else "expired"
-    return _take(situation, slot, offered_by) or offer_near(situation, slot, able, otherwise=lost)
+    # What is held was asked for in time, and it was promised until then.
+    taken = _take(situation, slot, offered_by, asked_in_time=taken_from.expires_at > situation.now)
+    return taken or offer_near(situation, slot, able, otherwise=lost)
 
 
 def ask_which(situation: Situation, taken_from: Offer, candidates: Sequence[Slot], moving: Booking | None) -> Plan:
@@ -69,7 +71,8 @@ def ask_which(situation: Situation, taken_from: Offer, candidates: Sequence[Slot
     if not _is_given_still(situation, taken_from, able, moving):
         return Plan(Action.HAND_OFF, reason=Reason.MEETING_UNCLEAR)
     offered_by = _offered_by(taken_from, candidates[0], able)
-    free = tuple(slot for slot in candidates if _take(situation, slot, offered_by))
+    in_time = taken_from.expires_at > situation.now
+    free = tuple(slot for slot in candidates if _take(situation, slot, offered_by, asked_in_time=in_time))
     if len(free) >= MIN_CHOICE:
         return replace(plan_for(Action.ASK, free, offered_by[0]), question="which_offer", candidates=free)
     [wanted] = free or candidates[:1]
@@ -88,10 +91,11 @@ def _offered_by(taken_from: Offer, slot: Slot, able: Sequence[Giver]) -> Sequenc
     return [giver for giver in able if giver.owner == taken_from.owner and is_as_offered]
 
 
-def _take(situation: Situation, slot: Slot, able: Sequence[Giver]) -> Plan | None:
+def _take(situation: Situation, slot: Slot, able: Sequence[Giver], *, asked_in_time: bool = False) -> Plan | None:
     """Book or move to this slot with the first who can; None where nobody can."""
     for giver in able:
-        if slots.refusal(slot, giver.agenda, situation.now) is None and slots.is_free(slot, giver.agenda):
+        agenda = slots.without_notice(giver.agenda) if asked_in_time else giver.agenda
+        if slots.refusal(slot, agenda, situation.now) is None and slots.is_free(slot, agenda):
             return plan_for(Action.MOVE if giver.moving else Action.BOOK, [slot], giver)
     return None
 

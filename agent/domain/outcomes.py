@@ -1,6 +1,7 @@
 """How a mail ends, why, and what a plan does."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from agent.domain.calendar import DESK_OWNER
@@ -114,5 +115,7 @@ class Plan:
     """Who gives it, as the policy names them."""
     adds: tuple[str, ...] = ()
     """What each offered slot adds to the offer, for those who read along."""
+    held_until: datetime | None = field(default=None, compare=False)
+    """Until when the offered slots are held; None where nothing is offered, and in plans of 0.1.0."""
     why_owner: str = field(default="", compare=False)
     """Why it is this owner, for those who read along; empty where nobody else gives it."""

@@ -1,12 +1,11 @@
 """Hold the slots that the reply will offer."""
 
-from datetime import timedelta
-
 from langgraph.runtime import Runtime
 
 from agent import effects, papers, policy
 from agent.domain import Effect, EffectKind, Offer, Plan, Sender
 from agent.errors import SlotTaken
+from agent.obligations import held_until
 from agent.papers import Done
 from agent.ports import Deps
 from agent.state import State
@@ -25,7 +24,7 @@ def hold_slots(state: State, *, runtime: Runtime[Deps]) -> State:
         state["conversation_id"],
         papers.kept(deps.records, state["mail_id"], Sender).address or "",
         plan.slots,
-        deps.records.mail(state["mail_id"]).received_at + timedelta(hours=deps.policy.hold_hours),
+        held_until(deps, state["mail_id"], plan),
         plan.booking_id,
         meeting=plan.meeting,
         owner=plan.owner,

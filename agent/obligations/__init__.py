@@ -1,6 +1,6 @@
 """What we owe for a mail: the reply, and what the worker delivers afterwards. Facts come from what was read back."""
 
-from agent.obligations.answers import message_id, reply, send_once, sent_copy
+from agent.obligations.answers import held_until, message_id, reply, send_once, sent_copy
 from agent.obligations.attendees import AttendeeAnswer, attendee_answers
 from agent.obligations.handoffs import UNREAD, activity, hand_off, hand_off_delivery, hand_off_unread
 from agent.obligations.reminders import Reminder, reminder
@@ -18,6 +18,7 @@ __all__ = [
     "hand_off_declined",
     "hand_off_delivery",
     "hand_off_unread",
+    "held_until",
     "message_id",
     "reminder",
     "reply",

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from agent import papers, policy, replies
-from agent.domain import Action, ContactMatch, Effect, EffectKind, OutcomeKind, OutgoingMail, Owed, Plan, Sender
+from agent.domain import Action, ContactMatch, Effect, EffectKind, OutcomeKind, OutgoingMail, Owed, Plan, Sender, Slot
 from agent.errors import OutcomeUnknown, PermanentError
 from agent.form import RequestForm
 from agent.papers import Done, Draft, Promise
@@ -37,7 +37,7 @@ def reply(deps: Deps, state: State) -> OutgoingMail:
     text = replies.render(facts, words.opening, words.closing, form.language)
     mail = answer(deps, mail_id, f"{mail_id}/reply", text, form.language)
     mail = replace(mail, invitation=done.invitation if done else None)
-    if facts.follow_up and facts.answer_by and facts.outcome is not OutcomeKind.OFFERED:
+    if facts.answer_by:
         papers.keep(deps.records, mail_id, Promise(facts.answer_by))
     papers.keep(deps.records, mail_id, mail)
     return mail
@@ -46,7 +46,7 @@ def reply(deps: Deps, state: State) -> OutgoingMail:
 def facts_of(deps: Deps, mail_id: str, done: Done | None) -> replies.Facts:
     """Return what a mail may state of what was done; where nothing was, of what the plan asks."""
     plan = papers.kept(deps.records, mail_id, Plan)
-    done = done or Done(OutcomeKind.ASKED, plan.candidates)
+    done = done or Done(OutcomeKind.ASKED, plan.candidates, _untouched(deps, mail_id, plan))
     zone = policy.customer_zone(papers.kept(deps.records, mail_id, ContactMatch).contact, deps.policy)
     given = done.given or papers.given(deps, plan)
     return replies.Facts(
@@ -63,15 +63,22 @@ def facts_of(deps: Deps, mail_id: str, done: Done | None) -> replies.Facts:
         question=plan.question,
         explanation=plan.explanation,
         follow_up=plan.follow_up,
-        answer_by=_answer_by(deps, mail_id, plan),
+        is_online=given.is_online,
+        held_until=held_until(deps, mail_id, plan) if plan.action is Action.OFFER else None,
+        answer_by=due(deps) if plan.follow_up else None,
     )
 
 
-def _answer_by(deps: Deps, mail_id: str, plan: Plan) -> datetime | None:
-    """Return until when offered times are held, or by when a person answers the rest of the mail."""
-    if plan.action is Action.OFFER:
-        return deps.records.mail(mail_id).received_at + timedelta(hours=deps.policy.hold_hours)
-    return due(deps) if plan.follow_up else None
+def _untouched(deps: Deps, mail_id: str, plan: Plan) -> Slot | None:
+    """Return when the booking is that a question is about: it stays as it is until the answer."""
+    address = papers.kept(deps.records, mail_id, Sender).address or ""
+    standing = deps.records.bookings(address, deps.now()) if plan.booking_id else []
+    return next((booking.slot for booking in standing if booking.id == plan.booking_id), None)
+
+
+def held_until(deps: Deps, mail_id: str, plan: Plan) -> datetime:
+    """Return until when the offered times are held; a plan of 0.1.0 does not say."""
+    return plan.held_until or deps.records.mail(mail_id).received_at + timedelta(hours=deps.policy.hold_hours)
 
 
 def due(deps: Deps) -> datetime:
@@ -94,7 +101,7 @@ def answer(deps: Deps, mail_id: str, key: str, text: str, language: str) -> Outg
     return OutgoingMail(
         message_id=message_id(deps, key),
         to=papers.kept(deps.records, mail_id, Sender).address or "",
-        subject=replies.reply_subject(email.subject),
+        subject=replies.reply_subject(email.subject, language),
         text=text,
         date=deps.now(),
         language=replies.written_language(language),

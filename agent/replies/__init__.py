@@ -4,6 +4,7 @@ from agent.replies.echoes import echoes
 from agent.replies.facts import Facts
 from agent.replies.language import written_language
 from agent.replies.mail import Occasion, acknowledgement, notice, outage
+from agent.replies.manners import is_out_of_tune
 from agent.replies.render import default_words, facts_block, reminder, render
 from agent.replies.subject import reply_subject
 from agent.replies.suggestion import suggestion
@@ -17,6 +18,7 @@ __all__ = [
     "default_words",
     "echoes",
     "facts_block",
+    "is_out_of_tune",
     "notice",
     "outage",
     "reminder",

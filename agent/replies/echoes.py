@@ -31,5 +31,9 @@ def _words(text: str) -> list[str]:
 def _vocabulary() -> frozenset[str]:
     """Return every word of our own mails, in all languages."""
     return frozenset(
-        word for code in languages() for text in find_language(code).texts.values() for word in _words(text)
+        word
+        for code in languages()
+        for key, text in find_language(code).texts.items()
+        if not key.startswith("manners.")
+        for word in _words(text)
     )

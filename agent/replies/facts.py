@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from agent.domain import OutcomeKind, Person, Slot
 
-Question = Literal["which_time", "which_booking", "which_offer", "day_and_date", "clock", "any_time"]
+Question = Literal["which_time", "which_booking", "which_offer"]
 Explanation = Literal[
     "taken",
     "lost",
@@ -38,8 +38,7 @@ ANSWERED = (
 class Facts:
     """All that a reply may state. Slots are in UTC; zones are IANA names.
 
-    `answer_by` is until when the offered times are held, where the outcome is OFFERED, and by when a person answers
-    otherwise. A booked or moved reply needs its one slot, a cancelled one `old_slot`, an asking one its question.
+    A booked or moved reply needs its one slot, a cancelled one `old_slot`, an asking one its question.
     """
 
     outcome: OutcomeKind
@@ -52,12 +51,17 @@ class Facts:
     owner: Person
     link: str = ""
     """The conference's address, told with what is booked; empty where there is none."""
+    is_online: bool = False
+    """Whether the meeting has no place but a conference, whose address is known once it is booked."""
     giver: str = ""
     """With whom the meeting is; empty where only one person gives meetings."""
     question: str | None = None
     explanation: str | None = None
     follow_up: bool = False
+    held_until: datetime | None = None
+    """Until when offered times are held."""
     answer_by: datetime | None = None
+    """By when a person answers what the reply leaves open."""
 
     def __post_init__(self) -> None:
         """Refuse facts that no mail can state."""

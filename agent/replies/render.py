@@ -34,7 +34,7 @@ def render(facts: Facts, opening: str, closing: str, language: str) -> str:
 
 def reminder(facts: Facts, language: str) -> str:
     """Return the mail that reminds of an open offer: which times are still held, until when, and how to answer."""
-    if facts.outcome is not OutcomeKind.OFFERED or facts.answer_by is None:
+    if facts.outcome is not OutcomeKind.OFFERED or facts.held_until is None:
         message = "only an offer that is held until some time can be reminded of"
         raise ValueError(message)
     spoken = find_language(language)
@@ -120,7 +120,9 @@ def _details(facts: Facts, spoken: Language) -> list[str]:
             lines += _when("when", facts.old_slot, facts, spoken)
         case _:
             pass
-    places = {"where": clean(facts.place), "link": clean(facts.link) if facts.outcome in _JOINABLE else ""}
+    link = clean(facts.link) if facts.outcome in _JOINABLE else ""
+    online = spoken.say("format.online") if facts.is_online and not link else ""
+    places = {"where": clean(facts.place) or online, "link": link}
     return [*lines, *(spoken.say(f"label.{label}", text=text) for label, text in places.items() if text)]
 
 
@@ -135,10 +137,10 @@ def _how(facts: Facts, spoken: Language) -> list[str]:
     lines = []
     if facts.outcome is OutcomeKind.OFFERED:
         lines.append(spoken.say(f"how.choose{_single(facts)}"))
-        if facts.answer_by:
-            lines.append(spoken.say(f"how.held{_single(facts)}", when=moment(facts.answer_by, facts.zone, spoken)))
-    elif _asks_number(facts):
-        lines.append(spoken.say("how.answer_number"))
+        if facts.held_until:
+            lines.append(spoken.say(f"how.held{_single(facts)}", when=moment(facts.held_until, facts.zone, spoken)))
+    elif facts.outcome is OutcomeKind.ASKED and len(facts.slots) > 1:
+        lines.append(spoken.say(f"how.answer_{'number' if _asks_number(facts) else 'time'}"))
     elif facts.outcome in _HOW:
         lines.append(spoken.say(f"how.{_HOW[facts.outcome]}"))
     if facts.old_slot and facts.outcome in (OutcomeKind.OFFERED, OutcomeKind.ASKED):
@@ -149,6 +151,6 @@ def _how(facts: Facts, spoken: Language) -> list[str]:
 
 def _person_answers(key: str, facts: Facts, spoken: Language) -> str:
     owner = clean(facts.owner.name)
-    if facts.answer_by is None or facts.outcome is OutcomeKind.OFFERED:
+    if facts.answer_by is None:
         return spoken.say(f"status.{key}", owner=owner)
     return spoken.say(f"status.{key}_by", owner=owner, when=moment(facts.answer_by, facts.zone, spoken))

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from agent.replies.language import find_language
+
 _LONGEST = 200
 # How mail programs mark a reply in the languages that they speak.
 _REPLY = re.compile(
@@ -15,11 +17,16 @@ _REPLY = re.compile(
 _REACHES_OUT = re.compile(r"\S@\S|://|\bwww\.", re.IGNORECASE)
 
 
-def reply_subject(subject: str) -> str:
-    """Return the subject with one "Re: ", in one line, at most 200 characters; none with an address or a link in it."""
+def reply_subject(subject: str, language: str) -> str:
+    """Return the subject with one "Re: ", in one line, at most 200 characters; none with an address or a link in it.
+
+    Where there is no other, it says in the language of the reply what is answered: "Re: your message".
+    """
     visible = "".join(" " if _hidden(character) else character for character in subject)
     rest = _REPLY.sub("", " ".join(visible.split()))
-    return f"Re: {'your message' if not rest or _REACHES_OUT.search(rest) else rest}"[:_LONGEST].rstrip()
+    if not rest or _REACHES_OUT.search(rest):
+        rest = find_language(language).say("mail.subject")
+    return f"Re: {rest}"[:_LONGEST].rstrip()
 
 
 def _hidden(character: str) -> bool:

@@ -1,6 +1,6 @@
 """From windows of time to free slots: kinds of meeting and their rules, the search, the choice of a few. Pure."""
 
-from agent.slots.agenda import Agenda, full_days
+from agent.slots.agenda import Agenda, full_days, without_notice
 from agent.slots.free import free_slots, is_free, refusal
 from agent.slots.meetings import MeetingOwner, MeetingType, rules_for
 from agent.slots.rules import SlotRules
@@ -24,4 +24,5 @@ __all__ = [
     "refusal",
     "rules_for",
     "spans",
+    "without_notice",
 ]

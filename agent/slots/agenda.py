@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import accumulate
@@ -38,6 +38,11 @@ class Agenda:
     def buffers(self) -> "Stretches":
         """What no meeting may touch, though its buffers may."""
         return Stretches(self.kept_clear)
+
+
+def without_notice(agenda: Agenda) -> Agenda:
+    """Return the agenda of somebody who has asked in time already."""
+    return replace(agenda, rules=agenda.rules.model_copy(update={"notice_minutes": 0}))
 
 
 class Stretches:

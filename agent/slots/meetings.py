@@ -112,6 +112,11 @@ class MeetingType(BaseModel):
     granularity_minutes: Granularity | None = Field(None, description="it starts on this grid, counted from midnight")
     daily_cap: DailyCap | None = Field(None, description="how many of these one owner gives a day; unset, any")
 
+    @property
+    def is_online(self) -> bool:
+        """Whether it has no place but a conference."""
+        return not self.place and bool(self.link or self.conference)
+
 
 _OWN_RULES = MeetingType.model_fields.keys() & SlotRules.model_fields.keys()
 

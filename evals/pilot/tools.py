@@ -102,7 +102,7 @@ class Tools:
         if self.sent:
             raise ValueError("the reply was sent already: finish now")
         to = (self._mail.reply_to or self._mail.from_)[0]
-        self._send(to, reply_subject(self._mail.subject), text)
+        self._send(to, reply_subject(self._mail.subject, "en"), text)
         return f"Sent to {to}. If nothing else is to be done, finish."
 
     def finish(self, outcome: Outcome, note: str) -> str:

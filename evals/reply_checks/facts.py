@@ -1,7 +1,7 @@
 """Whether what a mail of ours states is so, by the calendar and the records after it."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from babel.units import format_unit
 
@@ -64,11 +64,18 @@ def _promises(reply: SentReply, told: Told) -> Iterator[Finding]:
         if not clock.is_that_of(reply.zone, until, told.language):
             yield Finding(f"says {text!r} on another clock than the customer's")
         if said.key in HELD_UNTIL:
-            held = timedelta(hours=reply.world.policy.hold_hours)
-            if not reply.since.replace(second=0) <= until - held <= reply.answered_at:
-                yield Finding(f"says that times are held until {text!r}, which is not {held} after the mail")
+            if not _is_held(until, reply, told):
+                yield Finding(f"says that times are held until {text!r}, which is not as long as the policy says")
         elif not any(until <= due < until + _MINUTE for due in reply.dues):
             yield Finding(f"says that a person answers by {text!r}, and nobody was asked to")
+
+
+def _is_held(until: datetime, reply: SentReply, told: Told) -> bool:
+    """Say whether the offered times are held until then: for the policy's hours, or until the last of them begins."""
+    begun = until - timedelta(hours=reply.world.policy.hold_hours)
+    if begun >= reply.since.replace(second=0):
+        return begun <= reply.answered_at
+    return until in [listed.start for listed in when(told)]
 
 
 def _details(reply: SentReply, told: Told) -> Iterator[Finding]:
@@ -84,7 +91,8 @@ def _details(reply: SentReply, told: Told) -> Iterator[Finding]:
                 told_of = meetings.get(what["meeting"])
                 is_so = told_of is not None and what["duration"] in _lengths(told)
             case "label.where":
-                is_so = told_of is not None and text == " ".join(told_of.place.split())
+                place = find_language(told.language).say("format.online") if told_of and told_of.is_online else ""
+                is_so = told_of is not None and text in (" ".join(told_of.place.split()), place)
             case "label.link":
                 is_so = told_of is not None and text == told_of.link
             case _:

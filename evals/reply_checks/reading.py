@@ -20,7 +20,7 @@ _SHAPES = {
     "offset": r"UTC[+-]\d{1,2}(?::\d\d)?",
 }
 _LINE = re.compile(r"\s*(?:(?P<number>\d{1,2})\. |\u2013 )?(?P<theirs>= )?(?P<words>.*)")
-_NOT_IN_MAILS = ("draft", "format")
+_NOT_IN_MAILS = ("draft", "format", "manners")
 _TIMES = "format.range"
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from email.message import Message
 from email.utils import getaddresses
 
+from agent.replies.language import find_language
 from evals.reply_checks.finding import Finding
 from evals.reply_checks.reading import Told
 from evals.reply_checks.sent import SentReply
@@ -12,15 +13,13 @@ from integrations.mime.loops import LOOP_HEADER
 
 SAYS_TO_MACHINES = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 NOBODY_ELSE = ("Cc", "Bcc", "Reply-To", "Sender", "Resent-To")
-NO_SUBJECT = "your message"
-"""Stands for a subject that has no words, or that one could follow."""
 _ID = re.compile(r"<[^<>\s]+>")
 _MARKS_OF_REPLIES = re.compile(r"(?:[^\W\d_]{1,8}\s*(?:[\[(^]\d{1,4}[\])]?)?\s*[:\uff1a]\s*)*", re.IGNORECASE)
 _LEADS_AWAY = re.compile(r"@|://|\bwww\.", re.IGNORECASE)
 _LONGEST_SUBJECT, _LAST_REFERENCES = 200, 20
 
 
-def thread(reply: SentReply, _: Told) -> Iterator[Finding]:
+def thread(reply: SentReply, told: Told) -> Iterator[Finding]:
     """Compare the header of a mail with that of the mail that it follows."""
     message, parent = reply.message, reply.parent
     own = _ids(parent, "Message-ID")
@@ -30,7 +29,7 @@ def thread(reply: SentReply, _: Told) -> Iterator[Finding]:
     domain = re.escape(reply.world.mailbox.address.rpartition("@")[2])
     if not re.fullmatch(rf"<[0-9a-f]{{40}}@{domain}>", str(message["Message-ID"])):
         yield Finding(f"Message-ID is {message['Message-ID']}, which is none of ours")
-    if not _is_subject_of(reply.mail.subject, reply.asked.subject):
+    if not _is_subject_of(reply.mail.subject, reply.asked.subject, told.language):
         yield Finding(f"Subject is {reply.mail.subject!r}, which is not that of the mail")
     yield from _people(reply)
     for name, value in SAYS_TO_MACHINES.items():
@@ -61,12 +60,15 @@ def _chain(parent: Message) -> Sequence[str]:
     return known if len(known) <= _LAST_REFERENCES + 1 else [known[0], *known[-_LAST_REFERENCES:]]
 
 
-def _is_subject_of(subject: str, asked: str) -> bool:
-    """Say whether a subject is one "Re: " and that of the mail without its marks of replies."""
+def _is_subject_of(subject: str, asked: str, language: str) -> bool:
+    """Say whether a subject is one "Re: " and that of the mail without its marks of replies.
+
+    In place of one that has no words, or that one could follow, stands what the language has for it.
+    """
     mark, rest, asked = subject[:4], subject[4:], " ".join(asked.split())
     if mark != "Re: " or not rest:
         return False
-    if rest == NO_SUBJECT:
+    if rest == find_language(language).say("mail.subject"):
         return _MARKS_OF_REPLIES.fullmatch(asked) is not None or _LEADS_AWAY.search(asked) is not None
     # What is cut short stands at the beginning of the subject, else all of it is there up to its end.
     is_cut = len(subject) >= _LONGEST_SUBJECT - 1

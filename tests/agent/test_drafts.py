@@ -52,7 +52,7 @@ def test_a_suggested_reply_stands_in_the_mails_thread_and_goes_to_its_proven_sen
         "Content-Language": "en",
     }
     assert text == (
-        "Thank you for your mail.\n\n[Your own words]\n\nKind regards.\nOlive Owner\n\n"
+        "Hello, thank you for your message.\n\n[Your own words]\n\nKind regards,\nOlive Owner\n\n"
         "You wrote:\n> I want to talk to Olive.\n"
     )
 
@@ -88,7 +88,7 @@ def test_a_draft_is_written_in_the_mails_language(desk: Desk):
     )
     [(fields, text)] = drafts(desk)
     assert fields["Content-Language"] == "de"
-    assert text.startswith("Vielen Dank für Ihre Nachricht.\n\n[Ihre eigenen Worte]")
+    assert text.startswith("Guten Tag, vielen Dank für Ihre Nachricht.\n\n[Ihre eigenen Worte]")
     assert "> Ich möchte Frau Owner sprechen, siehe https://x.example/a." in text
 
 
@@ -106,7 +106,7 @@ def test_times_that_are_still_held_are_offered_where_the_reply_could_not_be_sent
     desk.fails("mailer", "send", PermanentError("refused"))
     desk.receive(mail(OFFER[0]), OFFER[1])
     [(_, text)] = drafts(desk)
-    assert "Of the times you asked for, these are free, the earliest first:" in text
+    assert "Here are some of the free times among those you asked for, the earliest first:" in text
     assert "1. Thursday, 5 March 2026" in text
 
 

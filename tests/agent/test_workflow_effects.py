@@ -111,6 +111,14 @@ def test_the_models_words_are_asked_for_again_where_they_claim_something_then_re
     assert papers.kept(desk.records, mail_id, papers.Draft).source == "template"
 
 
+def test_words_that_are_only_out_of_tune_give_way_without_another_try(desk: Desk):
+    desk.words += [DraftForm(opening="Hello, how are you?", closing="Bye.")]
+    mail_id = desk.receive(mail(), BOOK)
+    assert desk.path(mail_id).count("draft_reply") == 1
+    assert desk.mails_to(ANN)[0].text.startswith("Hello, thank you for your message. Here are the details")
+    assert papers.kept(desk.records, mail_id, papers.Draft).source == "template"
+
+
 def test_a_model_that_is_away_is_asked_later_and_after_the_deadline_a_person(desk: Desk):
     desk.forms += [TransientError("away")] * 9
     mail_id = desk.receive(mail())

@@ -10,6 +10,7 @@ from tests.agent.desk import Desk, open_desk
 from tests.agent.mails import (
     ANN,
     ANN_CONTACT,
+    BERLIN,
     BOB,
     BOB_CONTACT,
     BOOK,
@@ -87,6 +88,27 @@ def test_an_accepted_time_that_was_lost_meanwhile_is_offered_anew(desk: Desk):
     assert desk.outcome(desk.receive(answer(ours, "The second one suits me."), SECOND)) == "offered"
     assert list(desk.events()) == ["busy"]
     assert all(not slot.overlaps(desk.events()["busy"]) for slot in desk.held())
+
+
+def test_what_is_held_can_be_had_though_it_is_soon_by_now():
+    desk = open_desk()
+    asked = form("book", window("today between 2 and 5 pm", "2026-03-02"))
+    assert desk.outcome(desk.receive(mail("Could we meet today between 2 and 5 pm?"), asked)) == "offered"
+    first = desk.held()[0]
+    desk.clock[0] = first.start - timedelta(minutes=20)
+    answered = answer(desk.mails_to(ANN)[-1].message_id, "Number 1, please.")
+    assert desk.outcome(desk.receive(answered, form("accept", offer_number=1))) == "booked"
+    assert [event.start for event in desk.events().values()] == [first.start]
+
+
+def test_times_are_held_no_longer_than_until_the_last_of_them():
+    desk = open_desk()
+    asked = form("book", window("today between 2 and 5 pm", "2026-03-02"))
+    desk.receive(mail("Could we meet today between 2 and 5 pm?"), asked)
+    last = max(slot.start for slot in desk.held())
+    assert f"until Monday, 2 March 2026, {last.astimezone(BERLIN):%H:%M}" in desk.mails_to(ANN)[-1].text
+    desk.clock[0] = last
+    assert desk.held() == []
 
 
 def test_an_expired_offer_is_booked_if_it_is_still_free():

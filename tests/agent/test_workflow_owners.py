@@ -113,7 +113,7 @@ def test_a_day_that_fills_up_right_before_the_booking_is_written_takes_no_more(d
     desk.ports["records"].on("reserve", fill)
     assert desk.outcome(desk.receive(mail(REVIEW), BOOK)) == "offered"
     assert not jonas(desk).files
-    assert "fully booked on that day" in desk.mails_to(ANN)[0].text
+    assert "fully booked then" in desk.mails_to(ANN)[0].text
 
 
 def test_one_calendar_that_cannot_say_what_is_free_keeps_the_mail_waiting(desk: Desk):

@@ -84,7 +84,8 @@ def _facts(stage: Stage, turn: Turn) -> replies.Facts:
         question=plan.question,
         explanation=plan.explanation,
         follow_up=bool(due),
-        answer_by=offer.expires_at if offer and outcome is OutcomeKind.OFFERED else next(iter(due), None),
+        held_until=offer.expires_at if offer and outcome is OutcomeKind.OFFERED else None,
+        answer_by=next(iter(due), None),
     )
 
 
@@ -119,7 +120,8 @@ def _open(stage: Stage, turn: Turn) -> tuple[OutcomeKind, tuple[Slot, ...], Slot
     own = {booking.slot for booking in turn.after.bookings if booking.address == turn.letter.sender}
     offered = {slot for slots in turn.offered for slot in slots}
     assert set(plan.candidates) <= own | offered, "it is asked about what is neither theirs nor offered"
-    return OutcomeKind.ASKED, plan.candidates, None
+    moved = [b.slot for b in turn.after.bookings if (b.id, b.address) == (plan.booking_id, turn.letter.sender)]
+    return OutcomeKind.ASKED, plan.candidates, next(iter(moved), None)
 
 
 def _zone(turn: Turn) -> str:

@@ -104,9 +104,9 @@ class Letter:
 
 
 def names_only(said: Sequence[Piece], slot: Slot, old: Slot | None) -> bool:
-    """Say whether these words name one start on the clock and no other, but for that of the booking to be moved."""
+    """Say whether these words wish for one start on the clock and name no other but that of the booking to be moved."""
     named = {start for piece in said for start in (*piece.names, *piece.may_mean)} - ({old.start} if old else set())
-    in_one_way = any(slot.start in piece.names for piece in said)
+    in_one_way = any(slot.start in piece.names and piece.intent for piece in said)
     return in_one_way and named == {slot.start}
 
 

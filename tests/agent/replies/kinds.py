@@ -29,7 +29,7 @@ BOOKED = Facts(
     place="Room 4",
     owner=OWNER,
 )
-OFFERED = replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=(at(6, 14), at(7, 9)), answer_by=LATER)
+OFFERED = replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=(at(6, 14), at(7, 9)), held_until=LATER)
 
 
 def every_kind() -> Iterator[Facts]:

@@ -40,7 +40,7 @@ def test_an_acknowledgement_says_who_answers_by_when_and_that_an_ai_wrote_it(tag
 def test_an_english_acknowledgement_reads_like_this() -> None:
     first = acknowledgement(OWNER, DUE, "Europe/Berlin", "en").splitlines()[0]
     assert first == (
-        "Thank you for your message. Dana Ruiz will read it and answer you personally by "
+        "Hello, thank you for your message. Dana Ruiz will read it and answer you personally by "
         "Friday, 7 March 2025, 17:00 (Berlin time, UTC+1)."
     )
 

@@ -25,13 +25,13 @@ def test_a_reminder_reads_like_this() -> None:
         "With: Jonas Reed",
         "Where: Room 4",
         "",
-        "Reply with the number that suits you, or tell us when you would rather meet.",
+        "Reply with the number of the time that suits you, or tell us what would suit you better.",
         "We are holding these times for you until Friday, 7 March 2025, 17:00 (Berlin time, UTC+1).",
         "",
         "We look forward to hearing from you.",
         "",
         "Kind regards,",
-        "Front desk, Dana Ruiz",
+        "Front desk, on behalf of Dana Ruiz",
     ]
 
 
@@ -50,7 +50,7 @@ def test_a_reminder_states_what_the_offer_stated_and_promises_nothing_else(tag: 
 
 @pytest.mark.parametrize(
     "facts",
-    [replace(OFFERED, answer_by=None), BOOKED, replace(BOOKED, outcome=OutcomeKind.ASKED, question="any_time")],
+    [replace(OFFERED, held_until=None), BOOKED, replace(BOOKED, outcome=OutcomeKind.ASKED, question="which_time")],
 )
 def test_only_times_that_are_held_until_some_moment_can_be_reminded_of(facts: object) -> None:
     with pytest.raises(ValueError, match="held until"):

@@ -53,7 +53,7 @@ def test_a_booking_states_what_when_where_and_how_to_change_it() -> None:
         "When: Thursday, 6 March 2025, 15:00 – 15:30 (Berlin time, UTC+1)",
         "Where: Room 4",
         "",
-        "To move or cancel it, just reply to this email.",
+        "To move or cancel your appointment, just reply to this email.",
     ]
 
 
@@ -94,7 +94,7 @@ def test_a_move_states_both_times_and_a_cancellation_the_one_that_is_gone() -> N
 
 
 def test_an_offer_is_numbered_and_says_until_when_it_is_held() -> None:
-    facts = replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=(at(6, 14), at(7, 9)), answer_by=LATER)
+    facts = replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=(at(6, 14), at(7, 9)), held_until=LATER)
     block = facts_block(facts, "en")
     assert "\n1. Thursday" in block
     assert "\n2. Friday" in block
@@ -154,7 +154,7 @@ def test_facts_that_no_mail_can_state_are_refused_before_anything_is_written(cha
 def test_an_offer_in_the_times_asked_for_says_so_and_how_it_is_ordered() -> None:
     facts = replace(BOOKED, outcome=OutcomeKind.OFFERED, slots=(at(6, 14), at(7, 9)), explanation="as_asked")
     block = facts_block(facts, "en")
-    assert block.startswith("Of the times you asked for, these are free, the earliest first:")
+    assert block.startswith("Here are some of the free times among those you asked for, the earliest first:")
     assert "We can offer you" not in block
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent.domain import OutcomeKind, Slot
-from agent.replies import default_words, facts_block, render
+from agent.replies import Facts, default_words, facts_block, render
 from agent.replies.language import find_language, languages
 from tests.agent.replies.kinds import BOOKED, LATER, OFFERED, at, every_kind
 
@@ -36,7 +36,7 @@ INVITED = {
     OutcomeKind.CANCELLED: ("how.again",),
     OutcomeKind.CLOSED: ("how.again",),
     OutcomeKind.OFFERED: ("how.choose", "how.choose_one"),
-    OutcomeKind.ASKED: ("how.answer", "how.answer_number"),
+    OutcomeKind.ASKED: ("how.answer", "how.answer_number", "how.answer_time"),
 }
 
 
@@ -112,8 +112,24 @@ def test_a_region_has_its_own_dates_clock_and_names(tag: str, line: str) -> None
     assert line in facts_block(replace(BOOKED, slots=(slot,), zone="America/New_York"), tag)
 
 
-def test_by_when_a_person_answers_is_said_of_no_offer() -> None:
-    offered = facts_block(replace(OFFERED, follow_up=True), "en")
-    assert "Dana Ruiz will answer the rest of your message personally." in offered
-    booked = replace(BOOKED, follow_up=True, answer_by=LATER)
-    assert "personally by Friday, 7 March 2025, 17:00 (Berlin time, UTC+1)." in facts_block(booked, "en")
+@pytest.mark.parametrize("facts", [BOOKED, OFFERED])
+def test_by_when_a_person_answers_the_rest_is_said_where_it_is_known(facts: Facts) -> None:
+    assert "answer the rest of your message personally." in facts_block(replace(facts, follow_up=True), "en")
+    known = replace(facts, follow_up=True, answer_by=LATER + timedelta(hours=1))
+    assert "personally by Friday, 7 March 2025, 18:00 (Berlin time, UTC+1)." in facts_block(known, "en")
+
+
+def test_who_is_asked_about_their_appointment_reads_that_it_stands() -> None:
+    asked = replace(BOOKED, outcome=OutcomeKind.ASKED, slots=OFFERED.slots, old_slot=at(5, 9), question="which_time")
+    assert "your current appointment stays as it is: Wednesday, 5 March" in facts_block(asked, "en")
+
+
+CANCELLED = replace(BOOKED, outcome=OutcomeKind.CANCELLED, slots=(), old_slot=at(5, 9))
+
+
+@pytest.mark.parametrize("facts", [OFFERED, CANCELLED])
+def test_a_meeting_without_a_place_is_said_to_be_online(facts: Facts) -> None:
+    online = replace(facts, place="", link="https://meet.example.com/1", is_online=True)
+    assert "Where: online" in facts_block(online, "en").splitlines()
+    assert "Where" not in facts_block(replace(online, outcome=OutcomeKind.BOOKED, slots=OFFERED.slots[:1]), "en")
+    assert "Where" not in facts_block(replace(online, is_online=False), "en")

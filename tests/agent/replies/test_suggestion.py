@@ -26,7 +26,7 @@ BOOKED = Facts(
 
 def test_a_suggestion_without_facts_leaves_a_line_for_the_persons_own_words() -> None:
     assert suggestion(OWNER, "en", excerpt="What does it cost?\n\nAnn") == (
-        "Thank you for your mail.\n\n[Your own words]\n\nKind regards.\nDana Ruiz\n\n"
+        "Hello, thank you for your message.\n\n[Your own words]\n\nKind regards,\nDana Ruiz\n\n"
         "You wrote:\n> What does it cost?\n>\n> Ann\n"
     )
 
