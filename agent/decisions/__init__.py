@@ -49,7 +49,7 @@ def _beyond_us(situation: Situation) -> Reason | None:
         return Reason.ATTACHMENT_UNREADABLE
     if intent in {*WISHES, "accept"} and _wants_person(situation):
         return Reason.WANTS_PERSON
-    if intent in {*WISHES, "accept"} and _is_another_matter(situation):
+    if _is_no_request(situation) or (intent in {*WISHES, "accept"} and _is_another_matter(situation)):
         return Reason.OUT_OF_SCOPE
     return Reason.UNCLEAR if intent in WISHES and invents_times(situation) else None
 
@@ -90,9 +90,22 @@ def _wants_person(situation: Situation) -> bool:
 def _is_another_matter(situation: Situation) -> bool:
     """Say whether a mail asks something, and neither speaks of a meeting or a time nor may take one."""
     # "The one about the roof?" answers which booking we asked about.
-    if situation.question or may_take_one(situation) or speaks_of_meetings(situation.email.reply_text):
+    return not situation.question and _speaks_of_no_meeting(situation) and bool(_questions_apart(situation))
+
+
+def _is_no_request(situation: Situation) -> bool:
+    """Say whether a mail that answers nothing speaks of no meeting and no time, in a language that we read."""
+    email = situation.email
+    may_answer = email.references or situation.offer or situation.question or situation.bookings or email.attachments
+    is_read = situation.form.language != "other"
+    return is_read and not may_answer and _speaks_of_no_meeting(situation) and not speaks_of_meetings(email.subject)
+
+
+def _speaks_of_no_meeting(situation: Situation) -> bool:
+    if may_take_one(situation) or speaks_of_meetings(situation.email.reply_text):
         return False
-    return read_times(situation).verdict is Verdict.NONE and bool(_questions_apart(situation))
+    found = read_times(situation)
+    return found.verdict is Verdict.NONE and not found.passed
 
 
 def _leans_on_unread(situation: Situation) -> bool:

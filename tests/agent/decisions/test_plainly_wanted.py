@@ -11,7 +11,7 @@ from agent.decisions import decide
 from agent.decisions.meaning import read_times
 from agent.domain import Action, Plan, Reason
 from agent.form import grounded
-from tests.agent.decisions.situations import EMAIL, booking, situation
+from tests.agent.decisions.situations import EMAIL, OFFER, booking, situation
 from tests.agent.mails import BERLIN, form, half_hour, window
 
 TUESDAY = (booking(half_hour(10, 9)),)
@@ -168,3 +168,19 @@ def test_the_booking_that_is_kept_is_not_the_one_that_is_called_off(language: st
 def test_the_booking_that_is_named_in_the_same_clause_is() -> None:
     plan = worst("Please cancel Tuesday, 10 March at 9:00.", intent="cancel", bookings=BOTH)
     assert (plan.action, plan.booking_id) == (Action.CANCEL, "b2")
+
+
+NO_REQUEST = "All, we have prepared the materials for Project Aurora. Please review them and provide your feedback."
+
+
+@pytest.mark.parametrize("intent", ["book", "counter", "accept", "thanks", "decline", "cancel"])
+def test_a_mail_that_speaks_of_no_meeting_is_out_of_scope_whatever_the_model_calls_it(intent: str) -> None:
+    assert worst(NO_REQUEST, intent=intent, subject="Project Aurora").reason is Reason.OUT_OF_SCOPE
+
+
+def test_what_may_ask_for_a_meeting_is_not() -> None:
+    assert worst(NO_REQUEST, subject="Appointment").action is Action.OFFER
+    polish = "Przygotowaliśmy materiały do projektu i prosimy o ich przejrzenie oraz przesłanie swoich uwag."
+    assert worst(polish, "other", subject="Aurora").action is Action.OFFER
+    assert worst(NO_REQUEST, subject="Aurora", references=("<7@example.org>",)).action is Action.OFFER
+    assert worst(NO_REQUEST, subject="Aurora", offer=OFFER, intent="counter").action is Action.OFFER
