@@ -18,6 +18,7 @@ from agent.decisions.wording import (
     leaves_open,
     names_length,
     speaks_of_before,
+    speaks_of_meetings,
     surroundings,
     takes_back,
 )
@@ -53,12 +54,14 @@ def _is_left_open(situation: Situation, start: datetime) -> bool:
     """
     windows, locale = read_times(situation).windows, situation.locale
     named = [window.quote for window in windows if any(reading.start == start for reading in window.readings)]
-    text = situation.email.reply_text
-    found = list(surroundings(text, named))
-    if not found:
-        # It stands in the subject, and the whole text is about it.
-        return leaves_open(text) or speaks_of_before(text) or offers.refuses(text, locale)
-    return any(_speaks_against(around, locale) for around in found)
+    text, subject = situation.email.reply_text, situation.email.subject
+    if found := list(surroundings(text, named)):
+        return any(_speaks_against(around, locale) for around in found)
+    # It stands in the subject, and the whole text is about it: about an appointment then, or about something else.
+    is_title = speaks_of_meetings(subject) or policy.named_meetings(situation.policy, subject)
+    if not is_title and any(_speaks_against(around, locale) for around in surroundings(subject, named)):
+        return True
+    return leaves_open(text) or speaks_of_before(text) or offers.refuses(text, locale)
 
 
 def _names_another_week(situation: Situation, start: datetime, moving: Booking | None) -> bool:

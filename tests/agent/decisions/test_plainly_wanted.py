@@ -107,7 +107,13 @@ def test_the_subject_of_an_answer_is_an_earlier_mails() -> None:
     "text", ["Could we talk about this beforehand? I am free all week.", "I can't make it. When else could we meet?"]
 )
 def test_a_time_of_the_subject_alone_is_not_booked_against_the_text(text: str) -> None:
-    assert worst(text, subject="Hearing on Thursday, 5 March at 15:00").action is not Action.BOOK
+    assert worst(text, subject="Call on Thursday, 5 March at 15:00").action is not Action.BOOK
+
+
+def test_a_subject_about_something_else_names_no_time_to_book() -> None:
+    text = "Hello, I need your advice on this."
+    assert worst(text, subject="Your invoice of Thursday, 5 March at 15:00").action is not Action.BOOK
+    assert worst(text, subject="Consultation on Thursday, 5 March at 15:00").action is Action.BOOK
 
 
 @pytest.mark.parametrize(
