@@ -21,6 +21,7 @@ from agent.decisions.wording import (
     speaks_of_meetings,
     surroundings,
     takes_back,
+    without_wish,
 )
 from agent.domain import Booking, Reading, Slot, Window
 from agent.form import WindowForm, folded, is_quoted
@@ -89,14 +90,23 @@ def _reaches(reading: Reading, start: datetime) -> bool:
 
 def _speaks_against(around: Around, locale: str) -> bool:
     sentence = around.sentence
-    asks = around.is_field or asks_for_something(sentence) or asks_for_more(sentence) or takes_back(sentence)
     return (
-        leaves_open(around.sentence)
+        leaves_open(sentence)
         or offers.refuses(around.from_here, locale)
-        or offers.is_conditional(around.sentence, locale)
+        or offers.is_conditional(sentence, locale)
         or (is_short(around.following) and offers.refuses(around.following, locale))
-        or not (asks or offers.may_wish(around.sentence, locale))
+        or not (around.is_field or _is_question(around.following) or _may_wish(sentence, locale))
     )
+
+
+def _is_question(following: str) -> bool:
+    """Say whether the next sentence asks about this one: "I can only come on Monday at 10. Would that be possible?"."""
+    return "?" in following and is_short(following)
+
+
+def _may_wish(sentence: str, locale: str) -> bool:
+    asks = asks_for_something(sentence) or asks_for_more(sentence) or takes_back(sentence)
+    return asks or without_wish(sentence, "moves") != sentence or offers.may_wish(sentence, locale)
 
 
 def agrees(situation: Situation, window: WindowForm, start: datetime) -> bool:

@@ -6,12 +6,17 @@ from agent.offers.words import lexicon
 _REFUSALS = ("no", "all_but")
 _TAKING = ("takes", "yes", "all_but")
 _POLITE = ("please", "bitte", "svp", "s'il vous plaît", "por favor", "per favore", "graag", "alstublieft", "tack")
+_REGRETS = (
+    *("unfortunately", "sadly", "afraid", "leider", "malheureusement", "lamentablemente", "desafortunadamente"),
+    *("purtroppo", "helaas", "infelizmente", "tyvärr"),
+)
 _WISHES = ("takes", "yes", "fits")
 
 
 def refuses(text: str, locale: str) -> bool:
-    """Say whether the text has a word that refuses: "not", "impossible", "anything but"."""
-    return any(token.kind in _REFUSALS for token in tokens(text, lexicon(locale)))
+    """Say whether the text has a word that refuses: "not", "impossible", "anything but"; regret alone does not."""
+    found = [token for token in tokens(text, lexicon(locale)) if token.kind in _REFUSALS]
+    return any(token.text.lower() not in _REGRETS for token in found)
 
 
 def takes(text: str, locale: str) -> bool:

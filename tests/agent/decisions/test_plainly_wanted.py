@@ -73,6 +73,10 @@ def test_a_time_that_is_not_plainly_wanted_is_not_booked(language: str, text: st
             "en",
             "requesting an appointment:\n\nTopic: our lease, and more\nWhen: Thursday, 5 March at 15:00\nWho: just me",
         ),
+        ("en", "I was wondering if you have time on Thursday, 5 March at 15:00."),
+        ("en", "I'd like to come on Thursday, 5 March at 15:00, if that is possible."),
+        ("de", "Könnten wir uns am Donnerstag, 5. März um 15 Uhr treffen, falls da noch frei ist?"),
+        ("es", "Trabajo toda la semana, así que solo puedo el jueves 5 de marzo a las 15:00. ¿Sería posible?"),
         ("de", "Passt Ihnen Donnerstag, 5. März um 15 Uhr? Ich freue mich."),
         ("fr", "Pourquoi pas jeudi 5 mars à 15h ?"),
         ("es", "¿Podemos vernos el jueves 5 de marzo a las 15:00?"),
@@ -83,6 +87,11 @@ def test_a_time_that_is_not_plainly_wanted_is_not_booked(language: str, text: st
 def test_a_time_that_is_plainly_wanted_is_booked(language: str, text: str) -> None:
     plan = worst(text, language)
     assert (plan.action, plan.slots) == (Action.BOOK, (half_hour(5, 15),))
+
+
+def test_regret_refuses_nothing() -> None:
+    text = "Ich muss unseren Termin leider auf Donnerstag, 5. März um 15 Uhr verschieben."
+    assert worst(text, "de", "move", bookings=TUESDAY).action is Action.MOVE
 
 
 @pytest.mark.parametrize(
