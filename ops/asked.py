@@ -56,7 +56,7 @@ def as_asked(  # noqa: PLR0913
 def _mail(words: str, now: datetime) -> Email:
     return Email(
         message_id=None,
-        subject="",
+        subject="Appointment",
         date=now,
         from_=(),
         to=(),

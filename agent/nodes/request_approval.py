@@ -14,7 +14,7 @@ from agent.ports import Deps
 from agent.state import State
 
 # A person who was asked by 0.1.0 still answers for the same plan.
-_UNKNOWN_TO_0_1_0 = [("meeting", ""), ("owner", DESK_OWNER), ("adds", []), ("why_owner", "")]
+_UNKNOWN_TO_0_1_0 = [("meeting", ""), ("owner", DESK_OWNER), ("adds", []), ("why_owner", ""), ("held_until", None)]
 
 
 def request_approval(state: State, *, runtime: Runtime[Deps]) -> State:

@@ -27,7 +27,15 @@ from tests.evals.reply_checks.written import (
     swapped,
 )
 
-ALL = [FACTS, moved(), cancelled(), offered(SLOT), offered(SLOT, LATER), asked("any_time"), asked("which_booking", OLD)]
+ALL = [
+    FACTS,
+    moved(),
+    cancelled(),
+    offered(SLOT),
+    offered(SLOT, LATER),
+    asked("which_time"),
+    asked("which_booking", OLD),
+]
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "Europe/Lisbon")
 STAYS_LATER = "appointment stays as it is: Wednesday, 9"
 HALF_HOUR = timedelta(minutes=30)
@@ -83,13 +91,13 @@ def test_a_time_is_found_right_on_every_clock_and_caught_where_the_event_is_else
         (asked("which_booking", OLD), "Wednesday, 2", "Wednesday, 9", "there is no such time"),
         (offered(SLOT, old_slot=OLD), "Wednesday, 2", "Wednesday, 9", "there is no such time"),
         (
-            replace(asked("any_time"), old_slot=OLD),
+            replace(asked("which_time"), old_slot=OLD),
             "appointment stays as it is: Wednesday, 2",
             STAYS_LATER,
             "no such time",
         ),
-        (asked("any_time"), "Which days and times would suit you?", "Your appointment is booked.", "says book"),
-        (asked("any_time"), WORDS[1], "Your appointment has been moved.", "says move"),
+        (asked("which_time"), "Which time do you mean?", "Your appointment is booked.", "says book"),
+        (asked("which_time"), WORDS[1], "Your appointment has been moved.", "says move"),
         (FACTS, "Your appointment is booked.", "We have not booked anything.", "says that nothing is booked"),
     ],
 )
@@ -107,7 +115,12 @@ def test_a_time_or_a_booking_that_is_not_there_is_harm(facts: Facts, old: str, n
         (FACTS, "Where: by phone", "Where: 4 Harbour Street", "'4 Harbour Street'"),
         (FACTS, "Where: by phone", "With: Jo Marsh", "'Jo Marsh'"),
         (FACTS, "Where: by phone", "Link: https://meet.example.net/a", "'https://meet.example.net/a'"),
-        (FACTS, "Kind regards,\nFront desk, Robin Ashdown", "Kind regards,\nFront desk, Jo Marsh", "'Jo Marsh'"),
+        (
+            FACTS,
+            "Kind regards,\nFront desk, on behalf of Robin Ashdown",
+            "Kind regards,\nFront desk, on behalf of Jo Marsh",
+            "'Jo Marsh'",
+        ),
         (FACTS, "Your appointment is booked.", "Just reply to this email.", "does not say book"),
         (FACTS, "When: Thursday, 3 December 2026, 14:00 \u2013 14:30 (Berlin time, UTC+1)\n", "", "but not when"),
         (offered(SLOT, LATER), "2. Friday", "3. Friday", "numbers its times [1, 3]"),
@@ -121,7 +134,7 @@ def test_a_time_or_a_booking_that_is_not_there_is_harm(facts: Facts, old: str, n
         (offered(SLOT, LATER), "until Thursday, 3", "until Friday, 3", "cannot be read"),
         (FACTS, "14:00 \u2013 14:30 (Berlin time, UTC+1)", "15:00 \u2013 15:30 (Berlin time, UTC+2)", "another clock"),
         (FACTS, "robin@frontdesk.example", "desk@frontdesk.example", "which is not the owner's"),
-        (asked("clock", SLOT), "14:00 \u2013 14:30", "09:00 \u2013 09:30", "there is no such time"),
+        (asked("which_time", SLOT), "14:00 \u2013 14:30", "09:00 \u2013 09:30", "there is no such time"),
     ],
 )
 def test_anything_else_that_is_not_so_is_caught(facts: Facts, old: str, new: str, why: str) -> None:

@@ -30,7 +30,9 @@ def test_a_sentence_of_another_language_is_caught() -> None:
 
 
 def test_a_mail_without_our_signature_is_caught() -> None:
-    assert "has no signature of ours" in whys(Written(text=swapped("Kind regards,\nFront desk, Robin Ashdown", "Bye")))
+    assert "has no signature of ours" in whys(
+        Written(text=swapped("Kind regards,\nFront desk, on behalf of Robin Ashdown", "Bye"))
+    )
 
 
 def test_what_nobody_has_read_is_acknowledged_in_the_language_of_the_crm() -> None:

@@ -190,7 +190,7 @@ def cancelled() -> Facts:
 
 def offered(*slots: Slot, **changes: Any) -> Facts:
     until = NOW + timedelta(hours=48)
-    return replace(FACTS, outcome=OutcomeKind.OFFERED, slots=slots, explanation="as_asked", answer_by=until, **changes)
+    return replace(FACTS, outcome=OutcomeKind.OFFERED, slots=slots, explanation="as_asked", held_until=until, **changes)
 
 
 def asked(question: str, *slots: Slot) -> Facts:
