@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from agent import offers, policy
 from agent.decisions.kinds import wanted_kind
 from agent.decisions.languages import is_read_otherwise
-from agent.decisions.meaning import exact_starts, is_meant, read_times, touches, without_old_time
+from agent.decisions.meaning import exact_starts, is_meant, read_times, touches, without, without_old_time
 from agent.decisions.situation import Situation
 from agent.decisions.wording import (
     Around,
@@ -55,14 +55,22 @@ def _is_left_open(situation: Situation, start: datetime) -> bool:
     """
     windows, locale = read_times(situation).windows, situation.locale
     named = [window.quote for window in windows if any(reading.start == start for reading in window.readings)]
-    text, subject = situation.email.reply_text, situation.email.subject
+    text = situation.email.reply_text
     if found := list(surroundings(text, named)):
         return any(_speaks_against(around, locale) for around in found)
     # It stands in the subject, and the whole text is about it: about an appointment then, or about something else.
-    is_title = speaks_of_meetings(subject) or policy.named_meetings(situation.policy, subject)
-    if not is_title and any(_speaks_against(around, locale) for around in surroundings(subject, named)):
+    if not _is_title(situation, named):
         return True
     return leaves_open(text) or speaks_of_before(text) or offers.refuses(text, locale)
+
+
+def _is_title(situation: Situation, named: Sequence[str]) -> bool:
+    """Say whether a subject speaks of a meeting, asks for something, or says nothing that we do not know."""
+    subject = situation.email.subject
+    is_of_meeting = speaks_of_meetings(subject) or policy.named_meetings(situation.policy, subject)
+    return (
+        bool(is_of_meeting) or asks_for_something(subject) or offers.is_known(without(named, subject), situation.locale)
+    )
 
 
 def _names_another_week(situation: Situation, start: datetime, moving: Booking | None) -> bool:

@@ -121,7 +121,7 @@ def test_a_time_of_the_subject_alone_is_not_booked_against_the_text(text: str) -
 
 def test_a_subject_about_something_else_names_no_time_to_book() -> None:
     text = "Hello, I need your advice on this."
-    assert worst(text, subject="Your invoice of Thursday, 5 March at 15:00").action is not Action.BOOK
+    assert worst(text, subject="Your invoice is of Thursday, 5 March at 15:00.").action is not Action.BOOK
     assert worst(text, subject="Consultation on Thursday, 5 March at 15:00").action is Action.BOOK
 
 
