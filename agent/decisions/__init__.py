@@ -17,10 +17,10 @@ from agent.decisions.wording import (
     asks_for_call,
     asks_for_human,
     asks_for_something,
+    has_wish,
     is_courtesy,
     questions_apart,
     speaks_of_meetings,
-    without_wish,
 )
 from agent.domain import Action, AttachmentStatus, Plan, Reason, Verdict
 
@@ -143,7 +143,7 @@ def _decline(situation: Situation) -> Plan:
 def _call_off(situation: Situation) -> Plan:
     """Cancel what is booked; where nothing is, and no word calls anything off, what was offered is not wanted."""
     text = situation.email.reply_text
-    is_decline = situation.offer and not situation.bookings and without_wish(text, "calls_off") == text
+    is_decline = situation.offer and not situation.bookings and not has_wish(text, "calls_off")
     return _decline(situation) if is_decline else cancel(situation)
 
 

@@ -5,30 +5,19 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from agent import offers, policy
+from agent import policy
 from agent.decisions.kinds import wanted_kind
 from agent.decisions.languages import is_read_otherwise
-from agent.decisions.meaning import exact_starts, is_meant, read_times, touches, without, without_old_time
+from agent.decisions.meaning import MOMENT, exact_starts, is_meant, is_moment, read_times, touches, without_old_time
 from agent.decisions.situation import Situation
-from agent.decisions.wording import (
-    Around,
-    asks_for_more,
-    asks_for_something,
-    is_short,
-    leaves_open,
-    names_length,
-    speaks_of_before,
-    speaks_of_meetings,
-    surroundings,
-    takes_back,
-    without_wish,
-)
-from agent.domain import Booking, Reading, Slot, Window
+from agent.decisions.wanted import is_wanted
+from agent.decisions.wording import names_length, surroundings
+from agent.domain import Booking, Slot, Window
 from agent.form import WindowForm, folded, is_quoted
 from agent.slots import SlotRules
 
-# "None", "not specified": small models fill what has to stay empty. Names of zones have a stroke, a number or capitals.
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+# "None", "not specified": small models fill what has to stay empty. Names of zones have a stroke, a number or capitals.
 _NO_ZONE = re.compile(r"|[^\W\d_]*[^\W\d_A-Z][^\W\d_]*(?: [^\W\d_]+)*")
 
 
@@ -39,37 +28,12 @@ def is_agreed(situation: Situation, start: datetime, rules: SlotRules, moving: B
     return (
         in_own_words
         and quoted
-        and not _is_left_open(situation, start)
+        and is_wanted(situation, start)
         and not _names_another_week(situation, start, moving)
         and not _names_another_hour(situation, start, rules, moving)
         and not is_read_otherwise(situation, start, rules)
         and not _is_zone_in_doubt(situation, start)
         and not may_be_longer(situation, moving)
-    )
-
-
-def _is_left_open(situation: Situation, start: datetime) -> bool:
-    """Say whether the words around this time refuse it, leave it open, or show no wish for it.
-
-    The model says that a time is wanted, and may be wrong: "my train leaves on Tuesday at 10:00", "not yet".
-    """
-    windows, locale = read_times(situation).windows, situation.locale
-    named = [window.quote for window in windows if any(reading.start == start for reading in window.readings)]
-    text = situation.email.reply_text
-    if found := list(surroundings(text, named)):
-        return any(_speaks_against(around, locale) for around in found)
-    # It stands in the subject, and the whole text is about it: about an appointment then, or about something else.
-    if not _is_title(situation, named):
-        return True
-    return leaves_open(text) or speaks_of_before(text) or offers.refuses(text, locale)
-
-
-def _is_title(situation: Situation, named: Sequence[str]) -> bool:
-    """Say whether a subject speaks of a meeting, asks for something, or says nothing that we do not know."""
-    subject = situation.email.subject
-    is_of_meeting = speaks_of_meetings(subject) or policy.named_meetings(situation.policy, subject)
-    return (
-        bool(is_of_meeting) or asks_for_something(subject) or offers.is_known(without(named, subject), situation.locale)
     )
 
 
@@ -79,8 +43,9 @@ def _names_another_week(situation: Situation, start: datetime, moving: Booking |
     ours = [window.quote for window in windows if any(reading.start == start for reading in window.readings)]
     sentences = [folded(around.sentence) for around in surroundings(situation.email.reply_text, ours)]
     others = (window for window in windows if window.quote not in ours and _is_of_days(window))
+    moment = Slot(start, start + MOMENT)
     return any(
-        folded(window.quote) in sentence and not any(_reaches(reading, start) for reading in window.readings)
+        folded(window.quote) in sentence and not any(touches(reading, moment) for reading in window.readings)
         for window in others
         for sentence in sentences
     )
@@ -88,33 +53,8 @@ def _names_another_week(situation: Situation, start: datetime, moving: Booking |
 
 def _is_of_days(window: Window) -> bool:
     """Say whether a window is of whole days, up to a week, or open to its end."""
-    lengths = [r.end - r.start if r.end else _WEEK for r in window.readings if r.start]
+    lengths = [r.end - r.start if r.end else _WEEK for r in window.readings if r.start and not is_moment(r)]
     return any(_DAY <= length <= _WEEK for length in lengths)
-
-
-def _reaches(reading: Reading, start: datetime) -> bool:
-    return (reading.start is None or reading.start <= start) and (reading.end is None or start < reading.end)
-
-
-def _speaks_against(around: Around, locale: str) -> bool:
-    sentence = around.sentence
-    return (
-        leaves_open(sentence)
-        or offers.refuses(around.from_here, locale)
-        or offers.is_conditional(sentence, locale)
-        or (is_short(around.following) and offers.refuses(around.following, locale))
-        or not (around.is_field or _is_question(around.following) or _may_wish(sentence, locale))
-    )
-
-
-def _is_question(following: str) -> bool:
-    """Say whether the next sentence asks about this one: "I can only come on Monday at 10. Would that be possible?"."""
-    return "?" in following and is_short(following)
-
-
-def _may_wish(sentence: str, locale: str) -> bool:
-    asks = asks_for_something(sentence) or asks_for_more(sentence) or takes_back(sentence)
-    return asks or without_wish(sentence, "moves") != sentence or offers.may_wish(sentence, locale)
 
 
 def agrees(situation: Situation, window: WindowForm, start: datetime) -> bool:

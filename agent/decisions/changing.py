@@ -10,6 +10,7 @@ from agent.decisions.meaning import covers, read_times
 from agent.decisions.scheduling import at_time
 from agent.decisions.situation import Situation, WhichBooking
 from agent.decisions.wording import (
+    has_wish,
     is_called_off,
     is_named_with,
     keeps,
@@ -159,14 +160,14 @@ def _wants_otherwise(situation: Situation, asked: WhichBooking) -> bool:
     """Say whether the answer wants something else of the booking than the mail before."""
     text = situation.email.reply_text
     if asked.form.intent == "cancel":
-        return without_wish(text, "moves") != text or takes_back(text)
+        return has_wish(text, "moves") or takes_back(text)
     return bool(sentences_calling_off(text))
 
 
 def _may_keep(situation: Situation, asked: WhichBooking) -> bool:
     """Say whether the answer may name what is to stay: "Tuesday works", "not the first", with no word of the wish."""
     text, wish = situation.email.reply_text, "calls_off" if asked.form.intent == "cancel" else "moves"
-    return without_wish(text, wish) == text and (keeps(text) or offers.takes(text, situation.locale))
+    return not has_wish(text, wish) and (keeps(text) or offers.takes(text, situation.locale))
 
 
 def _names_another_time(situation: Situation, asked: WhichBooking) -> bool:

@@ -11,7 +11,7 @@ from agent.domain import Booking, Reading, ReadingKind, Resolution, Slot, Verdic
 from agent.form import folded
 from agent.times import resolve
 
-_LAST_MINUTE, _MOMENT = time(23, 59), timedelta(minutes=1)
+_LAST_MINUTE, MOMENT = time(23, 59), timedelta(minutes=1)
 
 
 def read_times(situation: Situation) -> Resolution:
@@ -33,7 +33,7 @@ def read_times(situation: Situation) -> Resolution:
 def _besides(known: Sequence[Window], others: Sequence[Window]) -> Iterator[Window]:
     """Yield the windows that mean no time of those known already."""
     read = [reading for window in known for reading in window.readings]
-    stretches = [Slot(r.start, max(r.end or r.start, r.start + _MOMENT)) for r in read if r.start]
+    stretches = [Slot(r.start, max(r.end or r.start, r.start + MOMENT)) for r in read if r.start]
     for window in others:
         if not any(touches(reading, stretch) for reading in window.readings for stretch in stretches):
             yield window
@@ -157,21 +157,24 @@ def narrowed(resolution: Resolution, kept: Sequence[Window]) -> Resolution:
 
 
 def touches(reading: Reading, stretch: Slot) -> bool:
-    """Say whether a reading and a stretch of time have any moment in common."""
-    end = reading.end or reading.start
-    return (reading.start is None or reading.start < stretch.end) and (end is None or stretch.start <= end)
+    """Say whether a reading and a stretch of time have any moment in common; an interval may be open."""
+    end = reading.start + MOMENT if reading.start and is_moment(reading) else reading.end
+    return (reading.start is None or reading.start < stretch.end) and (end is None or stretch.start < end)
+
+
+def is_moment(reading: Reading) -> bool:
+    """Say whether a reading is a time on the clock, without an end."""
+    return reading.kind is ReadingKind.INSTANT
 
 
 def covers(window: Window, slot: Slot) -> bool:
     """Say whether the window may mean the time of this slot."""
-    return any(_reaches(reading, slot) for reading in window.readings)
+    return any(_may_mean(reading, slot) for reading in window.readings)
 
 
 def is_exactly(window: Window, slot: Slot) -> bool:
     """Say whether the window names the very start of this slot, on the clock."""
-    return window.possible and any(
-        reading.kind is ReadingKind.INSTANT and reading.start == slot.start for reading in window.readings
-    )
+    return window.possible and any(is_moment(reading) and reading.start == slot.start for reading in window.readings)
 
 
 def without(quotes: Sequence[str], text: str) -> str:
@@ -181,7 +184,7 @@ def without(quotes: Sequence[str], text: str) -> str:
     return text
 
 
-def _reaches(reading: Reading, slot: Slot) -> bool:
+def _may_mean(reading: Reading, slot: Slot) -> bool:
     if reading.start is not None and reading.end is None:
         return reading.start == slot.start
     after_start = reading.start is None or reading.start <= slot.start

@@ -138,6 +138,11 @@ def _adds(clause: str) -> bool:
     return bool(is_too) or _pattern("more").search(clause) is not None
 
 
+def has_wish(text: str, wish: str) -> bool:
+    """Say whether the text has a word of a row of the table, `calls_off` or `moves`."""
+    return _pattern(wish).search(text) is not None
+
+
 def without_wish(text: str, wish: str) -> str:
     """Return the text without the words of a row of the table, `calls_off` or `moves`."""
     return _pattern(wish).sub(" ", text)
