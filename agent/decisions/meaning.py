@@ -8,6 +8,7 @@ from functools import lru_cache
 from agent import policy, slots
 from agent.decisions.situation import Situation
 from agent.domain import Booking, Reading, ReadingKind, Resolution, Slot, Verdict, Window
+from agent.domain.subjects import has_reply_mark
 from agent.form import folded
 from agent.times import resolve
 
@@ -15,13 +16,13 @@ _LAST_MINUTE, MOMENT = time(23, 59), timedelta(minutes=1)
 
 
 def read_times(situation: Situation) -> Resolution:
-    """Read the times in the customer's own words: the text, and the subject of a mail that answers none.
+    """Read the times in the customer's own words: the text, and a subject that is not the answered mail's.
 
-    The subject of an answer was written before it, maybe of a time that has been refused or called off since.
+    That was written before, maybe of a time that has been refused or called off since.
     """
     email = situation.email
     found = read_phrase(situation, email.reply_text)
-    if email.references or email.in_reply_to:
+    if (email.references or email.in_reply_to) and has_reply_mark(email.subject):
         return found
     of_subject = read_phrase(situation, email.subject)
     if not found.windows:

@@ -3,16 +3,10 @@
 import re
 import unicodedata
 
+from agent.domain.subjects import without_reply_mark
 from agent.replies.language import find_language
 
 _LONGEST = 200
-# How mail programs mark a reply in the languages that they speak.
-_REPLY = re.compile(
-    r"^(?:(?:re|r|aw|antw|antwort|sv|vs|rif|ref|rép|res|odp|ynt|vá|回复|答复)\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4})?\s*[:\uff1a]\s*)+",
-    re.IGNORECASE,
-)
-
-
 # Nobody has us pass on where to write or what to open.
 _REACHES_OUT = re.compile(r"\S@\S|://|\bwww\.", re.IGNORECASE)
 
@@ -23,7 +17,7 @@ def reply_subject(subject: str, language: str) -> str:
     Where there is no other, it says in the language of the reply what is answered: "Re: your message".
     """
     visible = "".join(" " if _hidden(character) else character for character in subject)
-    rest = _REPLY.sub("", " ".join(visible.split()))
+    rest = without_reply_mark(" ".join(visible.split()))
     if not rest or _REACHES_OUT.search(rest):
         rest = find_language(language).say("mail.subject")
     return f"Re: {rest}"[:_LONGEST].rstrip()

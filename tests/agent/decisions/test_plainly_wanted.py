@@ -112,6 +112,12 @@ def test_the_subject_of_an_answer_is_an_earlier_mails() -> None:
     assert worst("As the subject says, please.", subject="Call on Thursday, 5 March at 15:00").action is Action.BOOK
 
 
+def test_a_subject_that_the_author_of_an_answer_wrote_anew_counts() -> None:
+    subject, text = "Better on Friday, 6 March at 10:00", "Could we meet on Thursday, 5 March at 15:00?"
+    assert worst(text, subject=subject, references=("<7@example.org>",)).action is not Action.BOOK
+    assert worst(text, subject=f"AW: Re: {subject}", references=("<7@example.org>",)).action is Action.BOOK
+
+
 @pytest.mark.parametrize(
     "text", ["Could we talk about this beforehand? I am free all week.", "I can't make it. When else could we meet?"]
 )
