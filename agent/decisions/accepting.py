@@ -26,6 +26,9 @@ def _take(situation: Situation, offer: Offer, moving: Booking | None) -> Plan:
     if wants_longer(situation, moving):
         return hand_off(Reason.OUT_OF_SCOPE)
     taken = _matching(situation, offer)
+    if moving and moving.slot in taken:
+        # They have this very time already: they mean something else than to move it there.
+        return unclear()
     if len(taken) == 1 and not may_be_longer(situation, moving):
         return accept(situation, offer, taken[0], moving)
     if not taken and read_times(situation).windows:

@@ -1,20 +1,30 @@
 """Whether the model and our own reader read a mail alike: what is in doubt is never booked at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent import policy
 from agent.decisions.kinds import wanted_kind
 from agent.decisions.languages import is_read_otherwise
-from agent.decisions.meaning import MOMENT, exact_starts, is_meant, is_moment, read_times, touches, without_old_time
+from agent.decisions.meaning import (
+    MOMENT,
+    exact_starts,
+    is_meant,
+    is_moment,
+    quotes_of,
+    read_times,
+    touches,
+    without_old_time,
+)
 from agent.decisions.situation import Situation
 from agent.decisions.wanted import is_wanted
 from agent.decisions.wording import names_length, surroundings
 from agent.domain import Booking, Slot, Window
 from agent.form import WindowForm, folded, is_quoted
 from agent.slots import SlotRules
+from agent.times import of_places
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 # "None", "not specified": small models fill what has to stay empty. Names of zones have a stroke, a number or capitals.
@@ -40,7 +50,7 @@ def is_agreed(situation: Situation, start: datetime, rules: SlotRules, moving: B
 def _names_another_week(situation: Situation, start: datetime, moving: Booking | None) -> bool:
     """Say whether days that a sentence names beside this time leave it out: "Tuesday at 10, in two weeks"."""
     windows = [window for window in without_old_time(read_times(situation), moving).windows if window.possible]
-    ours = [window.quote for window in windows if any(reading.start == start for reading in window.readings)]
+    ours = quotes_of(situation, start)
     sentences = [folded(around.sentence) for around in surroundings(situation.email.reply_text, ours)]
     others = (window for window in windows if window.quote not in ours and _is_of_days(window))
     moment = Slot(start, start + MOMENT)
@@ -88,13 +98,21 @@ def _zone_named(situation: Situation) -> str | None:
 
 
 def _is_zone_in_doubt(situation: Situation, start: datetime) -> bool:
-    """Say whether the model sees another zone in the mail than the one that we read this start in."""
+    """Say whether the model sees, or a city beside this start is in, another zone than we read the start in."""
     zone = _model_zone(situation)
     if zone is None:
         return True
     starts = [reading.start for window in read_times(situation).windows for reading in window.readings]
     ours = {own.utcoffset() for own in starts if own == start}
-    return bool(ours - {start.astimezone(zone).utcoffset()})
+    return any(ours - {start.astimezone(other).utcoffset()} for other in (zone, *_zones_beside(situation, start)))
+
+
+def _zones_beside(situation: Situation, start: datetime) -> Iterator[tzinfo]:
+    """Yield the zones of the cities that a sentence names beside this time: "at 15:00 (Chicago)"."""
+    quotes = quotes_of(situation, start)
+    for text in (situation.email.reply_text, situation.email.subject):
+        for around in surroundings(text, quotes):
+            yield from of_places(around.sentence, situation.locale)
 
 
 def _model_reading(window: WindowForm, zone: tzinfo | None) -> datetime | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent import offers, policy
 from agent.decisions.handing_off import hand_off, unclear
 from agent.decisions.kinds import bookings_of_kind
-from agent.decisions.meaning import covers, read_times
+from agent.decisions.meaning import covers, read_times, without
 from agent.decisions.scheduling import at_time
 from agent.decisions.situation import Situation, WhichBooking
 from agent.decisions.wording import (
@@ -14,6 +14,7 @@ from agent.decisions.wording import (
     is_called_off,
     is_named_with,
     keeps,
+    may_be_of_others,
     names_any_of,
     sentences_calling_off,
     speaks_of_meetings,
@@ -34,7 +35,7 @@ def move(situation: Situation) -> Plan:
     meant = _meant_bookings(situation)
     if not meant:
         return hand_off(Reason.MEETING_UNCLEAR)
-    if _may_mean_one_that_is_over(situation):
+    if _may_mean_one_that_is_over(situation) or _is_of_others(situation, "moves"):
         return unclear()
     return at_time(situation, meant[0]) if len(meant) == 1 else which_booking(situation.bookings)
 
@@ -95,11 +96,17 @@ def _cancel_this(situation: Situation, booking: Booking) -> Plan:
     calling_off = sentences_calling_off(situation.email.reply_text)
     is_over = any(folded(quote) in folded(" ".join(calling_off)) for quote in read_times(situation).passed)
     are_booked = all(is_booked(situation, window) for window in _windows_called_off(situation))
-    if not _is_of_meetings(situation) or is_over or not are_booked:
+    if not _is_of_meetings(situation) or is_over or not are_booked or _is_of_others(situation, "calls_off"):
         return unclear()
     if booking.owner not in situation.policy.known_owners():
         return hand_off(Reason.MEETING_UNCLEAR)
     return Plan(Action.CANCEL, (booking.slot,), booking.id, meeting=booking.meeting, owner=booking.owner)
+
+
+def _is_of_others(situation: Situation, wish: str) -> bool:
+    """Say whether the mail may mean to change somebody else's appointment."""
+    quotes = [window.quote for window in read_times(situation).windows]
+    return may_be_of_others(without(quotes, situation.email.reply_text), wish, situation.names)
 
 
 def _is_of_meetings(situation: Situation) -> bool:

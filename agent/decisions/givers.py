@@ -23,6 +23,10 @@ class Giver:
     why: str
     """Why it is this owner; empty where nobody else gives it."""
 
+    def gives_already(self, slot: Slot) -> bool:
+        """Say whether the booking that is to be moved stands there: its own time is free, and no choice."""
+        return self.moving is not None and slot == self.moving.slot
+
 
 def givers(situation: Situation, moving: Booking | None) -> Sequence[Giver]:
     """List who could give the meeting, in the order in which they are asked; a booking stays with its owner."""

@@ -101,6 +101,12 @@ def is_meant(quote: str, quotes: Sequence[str]) -> bool:
     return any(quote in other or other in quote for other in quotes)
 
 
+def quotes_of(situation: Situation, start: datetime) -> Sequence[str]:
+    """List the words of the mail that may name this start."""
+    windows = read_times(situation).windows
+    return [window.quote for window in windows if any(reading.start == start for reading in window.readings)]
+
+
 def exact_starts(resolution: Resolution, rules: slots.SlotRules) -> set[datetime]:
     """Return every start that some reading of a possible window would name by itself, in UTC."""
     alone = (

@@ -76,7 +76,7 @@ def _why_none(situation: Situation, spans: Sequence[Slot], able: Sequence[Giver]
 
 
 def _chosen(situation: Situation, spans: Sequence[Slot], giver: Giver, wanted: datetime | None) -> Sequence[Slot]:
-    free = slots.free_slots(spans, giver.agenda, situation.now)
+    free = [slot for slot in slots.free_slots(spans, giver.agenda, situation.now) if not giver.gives_already(slot)]
     return slots.choose(free, situation.policy.offers, wanted, situation.zone)
 
 

@@ -95,7 +95,8 @@ def _take(situation: Situation, slot: Slot, able: Sequence[Giver], *, asked_in_t
     """Book or move to this slot with the first who can; None where nobody can."""
     for giver in able:
         agenda = slots.without_notice(giver.agenda) if asked_in_time else giver.agenda
-        if slots.refusal(slot, agenda, situation.now) is None and slots.is_free(slot, agenda):
+        is_free = slots.is_free(slot, agenda) and not giver.gives_already(slot)
+        if is_free and slots.refusal(slot, agenda, situation.now) is None:
             return plan_for(Action.MOVE if giver.moving else Action.BOOK, [slot], giver)
     return None
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent import offers, policy
-from agent.decisions.meaning import read_times, without
+from agent.decisions.meaning import quotes_of, without
 from agent.decisions.situation import Situation
 from agent.decisions.wording import (
     Around,
@@ -25,9 +25,11 @@ def is_wanted(situation: Situation, start: datetime) -> bool:
 
     "My train leaves on Tuesday at 10:00" and "please do not book Tuesday at 10:00 yet" do not want it.
     """
-    windows, locale = read_times(situation).windows, situation.locale
-    named = [window.quote for window in windows if any(reading.start == start for reading in window.readings)]
+    named, locale = quotes_of(situation, start), situation.locale
     text = situation.email.reply_text
+    # Our reader quotes what stands between a day and its hour, too: "on Tuesday, but I have to leave at 10".
+    if any(leaves_open(quote) for quote in named):
+        return False
     if found := list(surroundings(text, named)):
         return not any(_speaks_against(around, locale) for around in found)
     # It stands in the subject, and the whole text is about it: about an appointment then, or about something else.

@@ -17,6 +17,10 @@ _NOT_THIS_HOUR = re.compile(
 _NAMED = "\u2119"
 """Stands for a quote, which may have commas and full stops of its own; a letter, after which a sentence may end."""
 _FIELD = re.compile(rf"^\W*[^\W\d_]+(?: [^\W\d_]+)?: *{_NAMED}", re.MULTILINE)
+_POSSESSED = re.compile(
+    r"\b(?!(?:it|that|there|here|what|let|who|where|how|today|tomorrow)['\u2019]s)([^\W\d_]+)['\u2019]s\b",
+    re.IGNORECASE,
+)
 _MOST_WORDS_ABOUT_BEFORE = 4
 _FEWEST_WORDS = 3
 """A question of fewer words ("Still nothing?") leans on what stands before it."""
@@ -54,6 +58,13 @@ def what_is_called_off(text: str) -> Sequence[str]:
     """Return what the clauses that plainly call something off say beside that."""
     sentences = sentences_calling_off(text)
     return [without_wish(clause, "calls_off") for sentence in sentences for clause in _clauses_calling_off(sentence)]
+
+
+def may_be_of_others(text: str, wish: str, names: Collection[str]) -> bool:
+    """Say whether a clause with a word of a row may mean an appointment of others than these: "my wife's", "Bob's"."""
+    named = [clause for clause in clauses(text) if _pattern(wish).search(clause)]
+    owned = {found[1].casefold() for clause in named for found in _POSSESSED.finditer(clause)}
+    return bool(owned - {name.casefold() for name in names}) or any(map(_pattern("other_people").search, named))
 
 
 def is_called_off(quote: str, text: str) -> bool:

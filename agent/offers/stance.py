@@ -10,6 +10,7 @@ _REGRETS = (
     *("unfortunately", "sadly", "afraid", "leider", "malheureusement", "lamentablemente", "desafortunadamente"),
     *("purtroppo", "helaas", "infelizmente", "tyvärr"),
 )
+_STATES = ("is", "are", "does", "ist", "sind", "est", "está", "es", "é", "è", "sono", "são", "är", "zijn")
 _WISHES = ("takes", "yes", "fits")
 
 
@@ -31,8 +32,12 @@ def is_conditional(text: str, locale: str) -> bool:
 
 
 def may_wish(text: str, locale: str) -> bool:
-    """Say whether the text has a word that takes or suits, or no word that the table does not know."""
-    return is_known(text, locale) or any(token.kind in _WISHES for token in tokens(text, lexicon(locale)))
+    """Say whether the text has a word that takes or suits, or no word that the table does not know.
+
+    "Is" suits nothing by itself: "Your invoice is of Tuesday".
+    """
+    found = [token for token in tokens(text, lexicon(locale)) if token.kind in _WISHES]
+    return is_known(text, locale) or any(token.text.lower() not in _STATES for token in found)
 
 
 def is_known(text: str, locale: str) -> bool:

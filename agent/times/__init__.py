@@ -40,9 +40,9 @@ from agent.times.phrases import lengths, phrases, reduced
 from agent.times.readings import PASSED, Context, readings, single_days
 from agent.times.scan import Phrase
 from agent.times.tokens import tokenise
-from agent.times.zones import parse_zone
+from agent.times.zones import of_places, parse_zone
 
-__all__ = ["LANGUAGES", "TWELVE_HOUR_LANGUAGES", "parse_zone", "resolution_document", "resolve"]
+__all__ = ["LANGUAGES", "TWELVE_HOUR_LANGUAGES", "of_places", "parse_zone", "resolution_document", "resolve"]
 
 
 def resolve(text: str, reference: datetime, zone: tzinfo, locale: str = "en") -> Resolution:

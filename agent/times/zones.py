@@ -1,9 +1,12 @@
 """Time zones by name: IANA, offset, abbreviation, or a city with "time" beside it."""
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from babel import Locale
 
 from agent.times.conventions import ABBREVIATIONS_FOLLOW_THE_CLOCK_FIRST, BRITISH_ZONES
 
@@ -71,6 +74,13 @@ LOWER_CASE = frozenset(
 """These are no other words of English, and may be written small."""
 
 
+_WORDS = (
+    *("act", "canary", "center", "christmas", "easter", "midway", "north", "nsw"),
+    *("oral", "resolute", "south", "virgin", "wake", "west"),
+)
+"""Names of cities that are words, too, and may begin a sentence."""
+
+
 def parse_zone(name: str) -> tzinfo:
     """Return the zone of an IANA name or an offset like +02:00; ValueError where it is neither."""
     offset = _OFFSET.fullmatch(name.strip())
@@ -114,6 +124,24 @@ def of_city(words: str) -> Zones | None:
     """Return the zone of a city that IANA has one for."""
     name = _cities().get(words.lower())
     return (ZoneInfo(name),) if name else None
+
+
+def of_places(text: str, language: str) -> Iterator[tzinfo]:
+    """Yield the zones of the cities that a text names, in this language or another of IANA's and CLDR's names."""
+    pattern, cities = _places(language)
+    yield from (ZoneInfo(cities[match[1]]) for match in pattern.finditer(text))
+
+
+@cache
+def _places(language: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """Return how to find the names of cities as they are written, and their zones by name."""
+    cities = {city.title(): name for city, name in _cities().items() if city not in _WORDS}
+    for known in ("en", language):
+        named = Locale(known).time_zones
+        cities |= {place["city"].replace("\xad", ""): name for name, place in named.items() if "city" in place}
+    cities = {city: name for city, name in cities.items() if name in available_timezones()}
+    names = "|".join(map(re.escape, sorted(cities, key=len, reverse=True)))
+    return re.compile(rf"\b({names})(?:er)?\b"), cities
 
 
 @cache

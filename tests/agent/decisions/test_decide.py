@@ -157,6 +157,17 @@ def test_an_answer_takes_what_its_words_name():
     assert plan == Plan(Action.BOOK, slots=(OFFERED[1],), meeting="Consultation")
 
 
+def test_nothing_is_moved_to_where_it_is_or_offered_there():
+    said = form("move", THURSDAY)
+    plan = decide(situation("Can we move our call to Thursday, 5 March at 15:00?", said, bookings=(booking(MEET),)))
+    assert plan.action is Action.OFFER
+    assert MEET not in plan.slots
+    moving = replace(OFFER, slots=(MEET, OFFERED[1]), moving_booking_id="b1")
+    taken = form("accept", offer_number=1)
+    answered = decide(situation("The first one, please.", taken, offer=moving, bookings=(booking(MEET),)))
+    assert (answered.action, answered.reason) == (Action.HAND_OFF, Reason.UNCLEAR)
+
+
 def test_an_answer_to_an_offer_to_move_moves():
     moving = replace(OFFER, moving_booking_id="b1")
     said = form("accept", offer_number=2)

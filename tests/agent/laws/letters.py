@@ -104,8 +104,12 @@ class Letter:
 
 
 def names_only(said: Sequence[Piece], slot: Slot, old: Slot | None) -> bool:
-    """Say whether these words wish for one start on the clock and name no other but that of the booking to be moved."""
-    named = {start for piece in said for start in (*piece.names, *piece.may_mean)} - ({old.start} if old else set())
+    """Say whether these words wish for one start on the clock and name no other but that of the booking to be moved.
+
+    Words that may mean the booking's time, or another, mean the booking's.
+    """
+    others = [piece for piece in said if not (old and old.start in piece.names | piece.may_mean)]
+    named = {start for piece in others for start in (*piece.names, *piece.may_mean)}
     in_one_way = any(slot.start in piece.names and piece.intent for piece in said)
     return in_one_way and named == {slot.start}
 

@@ -1,7 +1,7 @@
 """Law 5: what is booked without asking is what the mail's own words say, and what is accepted was offered."""
 
-from datetime import timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from agent.domain import Reading, ReadingKind, Slot, Window
 from agent.form import WindowForm, folded, is_quoted
@@ -64,8 +64,21 @@ def _says(window: WindowForm, slot: Slot, turn: Turn) -> bool:
         and is_quoted(named.quote, (turn.letter.words, turn.letter.subject.text))
         and not is_quoted(named.quote, [window.quote])
     )
-    local = slot.start.astimezone(ZoneInfo(named.name) if named and is_named else turn.letter.zone)
+    zone = _zone(named.name, turn.letter.zone) if named and is_named else turn.letter.zone
+    if zone is None:
+        return False
+    local = slot.start.astimezone(zone)
     return (window.date, window.time) == (f"{local:%Y-%m-%d}", f"{local:%H:%M}")
+
+
+def _zone(name: str, own: tzinfo) -> tzinfo | None:
+    """Return the zone of a name, the author's own where nothing is named: None where there is none of that name."""
+    if not name:
+        return own
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
 
 
 def _overlaps(quote: str, other: str) -> bool:
