@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from agent.decisions.meaning import exact_starts, names_no_day, read_phrase, read_times
+from agent.decisions.meaning import exact_starts, names_no_day, own_texts, read_phrase, read_times
 from agent.decisions.situation import Situation
 from agent.domain import Resolution, Verdict, Window
 from agent.form import folded
@@ -25,7 +25,8 @@ def is_read_otherwise(situation: Situation, start: datetime, rules: SlotRules) -
         _Other(situation, language, window, rules).contradicts(ours, start)
         for language in LANGUAGES
         if language != situation.locale
-        for window in read_phrase(situation, situation.email.reply_text, language).windows
+        for text in own_texts(situation)
+        for window in read_phrase(situation, text, language).windows
     )
 
 

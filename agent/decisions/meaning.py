@@ -20,15 +20,23 @@ def read_times(situation: Situation) -> Resolution:
 
     That was written before, maybe of a time that has been refused or called off since.
     """
-    email = situation.email
-    found = read_phrase(situation, email.reply_text)
-    if (email.references or email.in_reply_to) and has_reply_mark(email.subject):
+    text, *subjects = own_texts(situation)
+    found = read_phrase(situation, text)
+    if not subjects:
         return found
-    of_subject = read_phrase(situation, email.subject)
+    [subject] = subjects
+    of_subject = read_phrase(situation, subject)
     if not found.windows:
         duration = found.duration_minutes or of_subject.duration_minutes
         return replace(of_subject, duration_minutes=duration, passed=(*found.passed, *of_subject.passed))
     return narrowed(found, [*found.windows, *_besides(found.windows, of_subject.windows)])
+
+
+def own_texts(situation: Situation) -> Sequence[str]:
+    """Return the text and, where its author wrote it for this mail, the subject."""
+    email = situation.email
+    is_answered_mails = (email.references or email.in_reply_to) and has_reply_mark(email.subject)
+    return [email.reply_text] if is_answered_mails else [email.reply_text, email.subject]
 
 
 def _besides(known: Sequence[Window], others: Sequence[Window]) -> Iterator[Window]:

@@ -124,6 +124,12 @@ def test_a_subject_that_the_author_of_an_answer_wrote_anew_counts() -> None:
     assert worst(text, subject=f"AW: Re: {subject}", references=("<7@example.org>",)).action is Action.BOOK
 
 
+def test_a_subject_in_another_language_counts_as_well() -> None:
+    text = "El jueves 5 de marzo a las 15:00 me va bien."
+    assert worst(text, "es", subject="Could we meet on Monday, 9 March at 15:00?").action is not Action.BOOK
+    assert worst(text, "es", subject="Appointment on Thursday, 5 March at 15:00").action is Action.BOOK
+
+
 @pytest.mark.parametrize(
     "text", ["Could we talk about this beforehand? I am free all week.", "I can't make it. When else could we meet?"]
 )
